@@ -73,7 +73,9 @@ export interface Certificate {
   /** OIDs. */
   readonly extendedKeyUsage: readonly string[] | undefined;
   /** Milliseconds since 1970. */
-  readonly privateKeyUsagePeriod: { readonly notBefore: number | undefined; readonly notAfter: number | undefined } | undefined;
+  readonly privateKeyUsagePeriod:
+    | { readonly notBefore: number | undefined; readonly notAfter: number | undefined }
+    | undefined;
   /** Document types of 2.23.136.1.1.6.2 (ICAO 9303-12 §7.1.1.6), e.g. `P`, `ID`. */
   readonly documentTypes: readonly string[] | undefined;
   readonly issuerAltNames: readonly string[];
@@ -81,8 +83,12 @@ export interface Certificate {
   readonly crlDistributionPoints: readonly string[];
   /** 2.23.136.1.1.6.1 name change extension present. */
   readonly nameChange: boolean;
-  /** OIDs of critical extensions this SDK does not process. */
+  /** OIDs of all extensions, in the order of the certificate. */
+  readonly extensionOids: readonly string[];
+  /** OIDs of critical extensions this SDK does not process, or cannot because their value is malformed. */
   readonly unknownCritical: readonly string[];
+  /** OIDs of extensions whose value is malformed; they read as absent. */
+  readonly malformedExtensions: readonly string[];
   /** OIDs of extensions that appear more than once (RFC 5280 §4.2). */
   readonly repeatedExtensions: readonly string[];
   /** Departures from DER met while reading (T49). */
