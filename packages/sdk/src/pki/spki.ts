@@ -2,7 +2,9 @@ import { type Asn1Node, readAsn1 } from "../asn1/node.js";
 import { OID } from "../asn1/oids.js";
 import { bitStringBytes, integer, octetString, oid, smallInteger, TAG } from "../asn1/values.js";
 import { toBigInt } from "../bytes/bytes.js";
-import { curveByOid, curveParameters, decodePoint, matchCurve } from "../crypto/curves.js";
+import { curveByOid, type ExplicitParameters, KNOWN_CURVES, matchCurve } from "../crypto/curves.js";
+import { bitLength } from "../crypto/modular.js";
+import { type AffinePoint, decodePoint } from "../crypto/points.js";
 import type { CurveParameters, RsaPublicKey } from "../crypto/types.js";
 import { isChipidError } from "../errors/chipid-error.js";
 import { readPssParameters } from "./algorithm.js";
@@ -65,49 +67,77 @@ function rsaPss(type: string, key: Uint8Array, parameters: Asn1Node | undefined)
 function ec(type: string, key: Uint8Array, parameters: Asn1Node | undefined): PublicKeyReading {
   if (parameters === undefined || parameters.tag === TAG.null) return { ok: false, why: "parameters", oid: type };
   if (parameters.tag === TAG.oid) {
-    const curve = curveByOid(oid(parameters));
-    if (curve === undefined) return { ok: false, why: "curve-unknown", oid: oid(parameters) };
-    const known = curveParameters(curve);
-    const point = decodePoint(known, key);
+    const named = curveByOid(oid(parameters));
+    if (named === undefined) return { ok: false, why: "curve-unknown", oid: oid(parameters) };
+    const point = pointOf(named.parameters, key);
     if (point === undefined) return { ok: false, why: "point", oid: type };
-    return { ok: true, key: { kind: "ec", curve, parameters: known, encoding: "named", ...point } };
+    return {
+      ok: true,
+      key: { kind: "ec", curve: named.name, parameters: named.parameters, encoding: "named", ...point },
+    };
   }
   const domain = specifiedDomain(parameters.expect(TAG.sequence));
-  if (domain === undefined) return { ok: false, why: "parameters", oid: type };
+  if (typeof domain === "string") return { ok: false, why: domain, oid: type };
   const match = matchCurve(domain);
   if (match.kind !== "known") {
     return { ok: false, why: match.kind === "forged" ? "curve-forged" : "curve-unknown", oid: type };
   }
-  const point = decodePoint(domain, key);
+  const { name, parameters: known } = match.curve;
+  const point = pointOf(known, key);
   if (point === undefined) return { ok: false, why: "point", oid: type };
-  return { ok: true, key: { kind: "ec", curve: match.curve, parameters: domain, encoding: "explicit", ...point } };
+  return { ok: true, key: { kind: "ec", curve: name, parameters: known, encoding: "explicit", ...point } };
 }
 
-/** SpecifiedECDomain over a prime field (X9.62, TR-03111 §5.1.1); undefined when it is something else or too large. */
-function specifiedDomain(node: Asn1Node): CurveParameters | undefined {
+/** SpecifiedECDomain over a prime field (SEC 1 C.2, TR-03111 §5.1.1), or why it cannot be one. */
+function specifiedDomain(node: Asn1Node): ExplicitParameters | "parameters" | "curve-unknown" {
   const [version, field, curve, base, order, cofactor] = node.children;
-  if (!version || !field || !curve || !base || !order) return undefined;
+  if (!version || !field || !curve || !base || !order) return "parameters";
   const versionNumber = smallInteger(version);
-  if (versionNumber < 1 || versionNumber > 3) return undefined;
+  if (versionNumber < 1 || versionNumber > 3) return "parameters";
   field.expect(TAG.sequence);
-  if (field.children.length !== 2 || oid(field.child(0)) !== OID.primeField) return undefined;
+  if (field.children.length !== 2) return "parameters";
+  if (oid(field.child(0)) !== OID.primeField) return "curve-unknown";
   const p = integer(field.child(1));
   const n = integer(order);
-  if (p < 5n || p % 2n === 0n || n < 3n || bitLength(p) > MAX_FIELD_BITS || bitLength(n) > MAX_FIELD_BITS) {
-    return undefined;
-  }
+  if (p < 5n || n < 3n || bitLength(p) > MAX_FIELD_BITS || bitLength(n) > MAX_FIELD_BITS) return "parameters";
+  // The cofactor and the hash behind it are optional.
+  const h = cofactor?.tag === TAG.integer ? integer(cofactor) : undefined;
   curve.expect(TAG.sequence);
-  const a = toBigInt(octetString(curve.child(0)));
-  const b = toBigInt(octetString(curve.child(1)));
-  if (a >= p || b >= p) return undefined;
-  // cofactor and hash are optional; both forms end the sequence
-  const h = cofactor?.tag === TAG.integer ? integer(cofactor) : 1n;
-  if (h < 1n) return undefined;
-  const point = decodePoint({ p, a, b, gx: 0n, gy: 0n, n, h }, octetString(base));
-  if (point === undefined) return undefined;
-  return { p, a, b, gx: point.x, gy: point.y, n, h };
+  const aBytes = octetString(curve.child(0));
+  const bBytes = octetString(curve.child(1));
+  if (aBytes.length > MAX_FIELD_BITS / 8 || bBytes.length > MAX_FIELD_BITS / 8) return "parameters";
+  const point = generator(p, octetString(base));
+  if (typeof point === "string") return point;
+  return { p, a: toBigInt(aBytes), b: toBigInt(bBytes), gx: point.x, gy: point.y, n, h };
 }
 
-function bitLength(value: bigint): number {
-  return value <= 0n ? 0 : value.toString(2).length;
+/**
+ * The base point as written, on the curve or not: matchCurve compares it. A compressed one is decompressed on the known
+ * curve that has this prime, so that no square root is ever taken modulo a number of the file's choice.
+ */
+function generator(p: bigint, octets: Uint8Array): AffinePoint | "parameters" | "curve-unknown" {
+  const width = Math.ceil(bitLength(p) / 8);
+  const form = octets[0];
+  if (form === 4 && octets.length === 1 + 2 * width) {
+    return { x: toBigInt(octets.subarray(1, 1 + width)), y: toBigInt(octets.subarray(1 + width)) };
+  }
+  if ((form !== 2 && form !== 3) || octets.length !== 1 + width) return "parameters";
+  const x = toBigInt(octets.subarray(1));
+  const sameField = KNOWN_CURVES.filter(({ parameters }) => parameters.p === p);
+  if (sameField.length === 0) return "curve-unknown";
+  for (const { parameters } of sameField) {
+    const odd = (parameters.gy & 1n) === 1n;
+    if (parameters.gx === x && odd === (form === 3)) return { x, y: parameters.gy };
+  }
+  // Not the generator of any curve over this prime; what y would be does not matter for the comparison.
+  return { x, y: 0n };
+}
+
+function pointOf(curve: CurveParameters, octets: Uint8Array): AffinePoint | undefined {
+  try {
+    return decodePoint(curve, octets);
+  } catch (error) {
+    if (isChipidError(error)) return undefined;
+    throw error;
+  }
 }
