@@ -1,0 +1,39 @@
+import type { CommandModule } from "../context.js";
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** Every command there is. The module behind one is loaded when it is run, so a command costs only itself. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: "verify",
+    summary: "verify a document offline: folders of elementary files in, verdict and reasons out",
+    load: () => import("./verify.js"),
+  },
+  {
+    name: "dump",
+    summary: "show any elementary file, SOD, certificate, master list or CRL as a readable tree",
+    load: () => import("./dump.js"),
+  },
+  {
+    name: "trust",
+    summary: "import, list and question the certificates a document is verified against",
+    load: () => import("./trust.js"),
+  },
+  {
+    name: "mrz",
+    summary: "parse, check, repair and explain a machine-readable zone",
+    load: () => import("./mrz.js"),
+  },
+  {
+    name: "bench",
+    summary: "measure this machine: passive authentication, trust store, start-up",
+    load: () => import("./bench.js"),
+  },
+];
+
+/** Commands of the published command line that later versions bring. */
+export const LATER_COMMANDS: readonly string[] = ["readers", "read", "replay", "redact", "simulate", "doctor"];

@@ -1,0 +1,100 @@
+import { ChipidError, type ErrorCode } from "@chipid/sdk";
+import { CommanderError } from "commander";
+import { EXIT, type ExitCode } from "./exit-codes.js";
+import { inert } from "./terminal/text.js";
+
+/** Wrong usage, found after the command line itself was understood. `message` says what is wrong and how to mend it. */
+export function usageError(message: string): ChipidError {
+  return new ChipidError("usage", message);
+}
+
+/** How to mend what a code says, where the message alone does not tell. By code, else by the code's area. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  "files.not-found": "check the path",
+  "files.unreadable": "check that you may read it",
+  "files.empty": "read it again from the chip or copy it again",
+  "files.no-sod": "give the folder that holds EF_SOD.bin with the data groups",
+  "files.duplicate": "keep one file of each group in the folder",
+  "files.too-large": "give the elementary file alone",
+  "files.unknown-kind": "give an elementary file, SOD, certificate, master list, LDIF or CRL",
+  "trust.unknown-format": "give a certificate (DER or PEM), master list, LDIF, CRL or deviation list",
+  "trust.store": "name another folder with --store, or use --store none",
+  "crl.delta": "give the full CRL",
+  tlv: "the file is cut or is not an elementary file: read it again from the chip",
+  asn1: "the file is cut or is not what its name says: get it again from its source",
+  cms: "the file is cut or is not what its name says: get it again from its source",
+  cert: "the file is cut or is not a certificate: get it again from its source",
+  crl: "the file is cut or is not a CRL: get it again from its source",
+  ml: "get the list again from its publisher",
+  ldif: "get the file again from its publisher",
+  lds: "the file is cut or is not an elementary file: read it again from the chip",
+  image: "read the data group again from the chip",
+};
+
+export interface Fault {
+  readonly code: ErrorCode | "internal";
+  /** One line: what is wrong, then how to mend it. */
+  readonly line: string;
+  readonly exit: ExitCode;
+}
+
+function oneLine(text: string): string {
+  return inert(text.replace(/\s*[\r\n]+\s*/g, " ").trim());
+}
+
+function withRemedy(message: string, remedy: string | undefined): string {
+  const sentence = oneLine(message).replace(/\.$/, "");
+  return remedy === undefined ? `${sentence}.` : `${sentence}; ${remedy}.`;
+}
+
+function systemFault(error: NodeJS.ErrnoException): Fault | undefined {
+  const path = error.path === undefined ? "a file" : `"${error.path}"`;
+  switch (error.code) {
+    case "ENOENT":
+      return { code: "files.not-found", line: withRemedy(`${path} is not there`, "check the path"), exit: EXIT.usage };
+    case "EACCES":
+    case "EPERM":
+    case "EISDIR":
+    case "ENOTDIR":
+    case "ELOOP":
+    case "ENAMETOOLONG":
+      return {
+        code: "files.unreadable",
+        line: withRemedy(`${path} cannot be read (${error.code})`, "check the path and that you may read it"),
+        exit: EXIT.usage,
+      };
+    case "ENOSPC":
+    case "EROFS":
+      return {
+        code: "trust.store",
+        line: withRemedy(`${path} cannot be written (${error.code})`, "free space or choose another folder"),
+        exit: EXIT.usage,
+      };
+    default:
+      return undefined;
+  }
+}
+
+/** What an error of any origin is for the one who runs the command. */
+export function faultOf(error: unknown, command?: string): Fault {
+  if (error instanceof ChipidError) {
+    const remedy = REMEDIES[error.code] ?? REMEDIES[error.code.split(".")[0] ?? ""];
+    const said = error.code === "usage" ? (command === undefined ? "see chipid --help" : `see chipid ${command} --help`) : remedy;
+    return { code: error.code, line: withRemedy(error.message, said), exit: EXIT.usage };
+  }
+  if (error instanceof CommanderError) {
+    const message = error.message.replace(/^error: /, "").replace(/\n\((Did you mean [^)]*)\)/, "; $1");
+    const help = command === undefined ? "chipid --help" : `chipid ${command} --help`;
+    return { code: "usage", line: withRemedy(message, `see ${help}`), exit: EXIT.usage };
+  }
+  if (error instanceof Error) {
+    const fault = systemFault(error as NodeJS.ErrnoException);
+    if (fault !== undefined) return fault;
+    return {
+      code: "internal",
+      line: `${oneLine(`internal fault (${error.name}: ${error.message})`)}; set CHIPID_DEBUG=1 to see where, and report it.`,
+      exit: EXIT.internal,
+    };
+  }
+  return { code: "internal", line: "internal fault; set CHIPID_DEBUG=1 to see where, and report it.", exit: EXIT.internal };
+}

@@ -1,0 +1,102 @@
+import { Command, CommanderError } from "commander";
+import { COMMANDS, LATER_COMMANDS } from "./commands/table.js";
+import type { CommandContext } from "./context.js";
+import { faultOf, usageError } from "./errors.js";
+import { EXIT, type ExitCode, worstExitCode } from "./exit-codes.js";
+import { styledHelp } from "./terminal/help.js";
+import { Terminal } from "./terminal/terminal.js";
+import { inert } from "./terminal/text.js";
+
+const EXAMPLES = `
+Examples:
+  chipid verify card/ --trust masterlist.ml    verdict and reasons for one document
+  chipid trust import masterlist.ml            keep the list for later runs
+  chipid dump card/EF_SOD.bin                  what is inside a file
+  chipid <command> --help                      options and examples of one command
+
+Exit codes: 0 genuine, 10 unconfirmed, 11 retry, 20 not genuine, 21 not valid, 2 wrong usage or unreadable input, 1 internal fault.`;
+
+function createProgram(terminal: Terminal): Command {
+  return new Command("chipid")
+    .description("Reads and verifies chip-ID documents (ICAO Doc 9303) and the Vietnamese citizen card.")
+    .version(CHIPID_VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "show this help")
+    .helpCommand(false)
+    .showSuggestionAfterError(true)
+    .exitOverride()
+    .configureHelp(styledHelp(terminal))
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.replace(/\n$/, "")),
+      // Commander's own complaint is told once, in our form, by the caller.
+      writeErr: () => undefined,
+    });
+}
+
+/** Edit distance, for "did you mean". */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+function unknownCommand(name: string): never {
+  if (LATER_COMMANDS.includes(name)) {
+    throw usageError(`The command "${name}" comes with a later version of chipid`);
+  }
+  const near = COMMANDS.map((entry) => entry.name).find((known) => distance(known, name) <= 2);
+  throw usageError(`Unknown command "${inert(name)}"${near === undefined ? "" : `; did you mean "${near}"?`}`);
+}
+
+async function execute(argv: readonly string[], context: CommandContext): Promise<void> {
+  const program = createProgram(context.terminal);
+  const name = argv[0];
+  const entry = COMMANDS.find((candidate) => candidate.name === name);
+  if (entry !== undefined) {
+    const module = await entry.load();
+    module.register(program, context);
+    await program.parseAsync([...argv], { from: "user" });
+    return;
+  }
+  if (name !== undefined && !name.startsWith("-")) unknownCommand(name);
+  for (const { name: command, summary } of COMMANDS) program.command(command).description(summary);
+  program.addHelpText("after", EXAMPLES);
+  if (name === undefined) {
+    // No command is wrong usage, but the useful answer is the help: on standard error, since it is no data.
+    for (const line of program.helpInformation().trimEnd().split("\n")) context.terminal.note(line);
+    context.terminal.note(EXAMPLES);
+    context.exit(EXIT.usage);
+    return;
+  }
+  await program.parseAsync([...argv], { from: "user" });
+}
+
+/** Runs one command line and answers its exit code. Never throws. */
+export async function run(argv: readonly string[], process: NodeJS.Process): Promise<ExitCode> {
+  const terminal = new Terminal(process.stdout, process.stderr, process.env);
+  const codes: ExitCode[] = [];
+  const context: CommandContext = {
+    terminal,
+    env: process.env,
+    now: () => Date.now(),
+    exit: (code) => codes.push(code),
+  };
+  try {
+    await execute(argv, context);
+  } catch (error) {
+    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
+    const command = COMMANDS.find((entry) => entry.name === argv[0])?.name;
+    const fault = faultOf(error, command);
+    terminal.error(fault.line);
+    if ((process.env["CHIPID_DEBUG"] ?? "") !== "" && error instanceof Error) terminal.note(error.stack ?? "");
+    codes.push(fault.exit);
+  }
+  terminal.clearProgress();
+  return worstExitCode(codes);
+}
