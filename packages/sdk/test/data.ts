@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** Folder of published test data that is not part of this repository, or undefined when it is not there. */
 export const dataFolder: string | undefined = ((): string | undefined => {
-  const folder = resolve(root, process.env["CHIPID_TEST_DATA"] ?? "../shared/data");
+  const folder = resolve(root, process.env.CHIPID_TEST_DATA ?? "../shared/data");
   return existsSync(folder) ? folder : undefined;
 })();
 

@@ -16,12 +16,12 @@ const TOOLS = {
     howToGet: "install OpenSSL 3 (apt-get install openssl)",
   },
   chromium: {
-    find: () => firstExisting([process.env["CHROMIUM"], "/usr/bin/chromium", "/usr/bin/chromium-browser"]),
+    find: () => firstExisting([process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"]),
     howToGet: "install Chromium (apt-get install chromium) or set CHROMIUM to its path",
   },
   electron: {
     find: () => {
-      const folder = process.env["ELECTRON_OVERRIDE_DIST_PATH"];
+      const folder = process.env.ELECTRON_OVERRIDE_DIST_PATH;
       return folder === undefined ? undefined : firstExisting([join(folder, "electron")]);
     },
     howToGet: "set ELECTRON_OVERRIDE_DIST_PATH to a folder that holds an Electron runtime",
