@@ -77,8 +77,10 @@ export type SignatureFault =
   | "mismatch"
   /** The signature's own encoding is refused: length, DER, r or s out of range, PSS trailer. */
   | "encoding"
-  /** The key does not belong to the algorithm (an EC key under an RSA OID). */
+  /** The key does not belong to the algorithm (an EC key under an RSA OID, a PSS key under PKCS#1 v1.5). */
   | "key-type"
+  /** The key is refused: no known curve, a point off the curve, an RSA modulus or exponent out of bounds. */
+  | "key"
   /** A PSS key with other parameters than the signature declares (RFC 4055 §3.3). */
   | "pss-restriction";
 
@@ -88,7 +90,10 @@ export interface SignatureOutcome {
   readonly valid: boolean;
   /** Absent when valid. */
   readonly fault?: SignatureFault;
-  /** Who answered: tests assert it, so that a silent fall-back cannot pass. */
+  /**
+   * Who answered, or would have been asked when the engine refused before any computing. Tests assert it, so that a
+   * silent fall-back cannot pass.
+   */
   readonly backend: BackendName;
 }
 
@@ -106,10 +111,5 @@ export interface CryptoBackend {
 /** The engine everything above uses: picks a back end, checks encodings strictly, never throws on bad signatures. */
 export interface Crypto {
   digest(hash: HashName, ...data: readonly Uint8Array[]): Uint8Array;
-  verify(
-    key: PublicKey,
-    algorithm: SignatureAlgorithm,
-    signature: Uint8Array,
-    message: Uint8Array,
-  ): SignatureOutcome;
+  verify(key: PublicKey, algorithm: SignatureAlgorithm, signature: Uint8Array, message: Uint8Array): SignatureOutcome;
 }
