@@ -1,11 +1,11 @@
 import { ChipidError } from "../errors/chipid-error.js";
 
-const HEX_DIGITS = "0123456789abcdef";
+const HEX_PAIRS: readonly string[] = Array.from({ length: 256 }, (_, b) => b.toString(16).padStart(2, "0"));
 
 /** Lower-case hex of `bytes`, no separators. */
 export function toHex(bytes: Uint8Array): string {
   let out = "";
-  for (const b of bytes) out += HEX_DIGITS.charAt(b >> 4) + HEX_DIGITS.charAt(b & 15);
+  for (let i = 0; i < bytes.length; i++) out += HEX_PAIRS[bytes[i] ?? 0];
   return out;
 }
 
