@@ -1,0 +1,10 @@
+export * from "./issuer/algorithms.js";
+export * from "./issuer/certificate.js";
+export * from "./issuer/crl.js";
+export * from "./issuer/extensions.js";
+export * from "./issuer/keys.js";
+export * from "./issuer/lists.js";
+export * from "./issuer/name.js";
+export * from "./issuer/security-object.js";
+export * from "./issuer/signed-data.js";
+export { TEST_RSA_KEYS, type TestRsaKeyName } from "./issuer/test-rsa-keys.js";
