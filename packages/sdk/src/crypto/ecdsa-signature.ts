@@ -1,5 +1,5 @@
 import { concat, fromBigInt, toBigInt } from "../bytes/bytes.js";
-import { encodeTlv } from "../tlv/tlv.js";
+import { derSequence, derUnsigned } from "./der.js";
 import { bitLength } from "./modular.js";
 
 /** r and s, both in 1 … n − 1. */
@@ -28,7 +28,7 @@ export function encodePlainSignature({ r, s }: EcdsaPair, n: bigint): Uint8Array
 
 /** SEQUENCE { INTEGER r, INTEGER s } in DER. */
 export function encodeDerSignature({ r, s }: EcdsaPair): Uint8Array {
-  return encodeTlv(0x30, derUnsigned(r), derUnsigned(s));
+  return derSequence(derUnsigned(r), derUnsigned(s));
 }
 
 /** How a signature that only verifies on the second look departs from its declared encoding (T24b, T53). */
@@ -147,9 +147,4 @@ class DerReader {
     if (this.relaxed) this.deviations.add(deviation);
     return this.relaxed;
   }
-}
-
-function derUnsigned(value: bigint): Uint8Array {
-  const bytes = fromBigInt(value);
-  return encodeTlv(0x02, (bytes[0] ?? 0) >= 0x80 ? concat(Uint8Array.of(0), bytes) : bytes);
 }

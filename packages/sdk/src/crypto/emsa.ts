@@ -1,18 +1,18 @@
 import { concat, equalBytes } from "../bytes/bytes.js";
-import { encodeTlv } from "../tlv/tlv.js";
+import { derNull, derOctetString, derOid, derSequence } from "./der.js";
 import { type Digest, hashLength } from "./digest.js";
 import type { HashName, PssParameters } from "./types.js";
 
 // Encoded messages of RFC 8017 §9: what an RSA signature holds once the public exponent is applied.
 
-/** Content bytes of the digest OIDs (RFC 8017 §9.2 note 1). */
-const DIGEST_OIDS: Readonly<Record<HashName, readonly number[]>> = {
-  md5: [0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x05],
-  "sha-1": [0x2b, 0x0e, 0x03, 0x02, 0x1a],
-  "sha-224": [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x04],
-  "sha-256": [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01],
-  "sha-384": [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02],
-  "sha-512": [0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03],
+/** Digest OIDs (RFC 8017 §9.2 note 1). */
+const DIGEST_OIDS: Readonly<Record<HashName, string>> = {
+  md5: "1.2.840.113549.2.5",
+  "sha-1": "1.3.14.3.2.26",
+  "sha-224": "2.16.840.1.101.3.4.2.4",
+  "sha-256": "2.16.840.1.101.3.4.2.1",
+  "sha-384": "2.16.840.1.101.3.4.2.2",
+  "sha-512": "2.16.840.1.101.3.4.2.3",
 };
 
 /**
@@ -21,8 +21,7 @@ const DIGEST_OIDS: Readonly<Record<HashName, readonly number[]>> = {
  * and compares cannot be led to parse what a forger wrote (CVE-2006-4339).
  */
 export function encodePkcs1(hash: HashName, digest: Uint8Array, length: number): Uint8Array | undefined {
-  const algorithm = encodeTlv(0x30, encodeTlv(0x06, Uint8Array.from(DIGEST_OIDS[hash])), encodeTlv(0x05));
-  const info = encodeTlv(0x30, algorithm, encodeTlv(0x04, digest));
+  const info = derSequence(derSequence(derOid(DIGEST_OIDS[hash]), derNull()), derOctetString(digest));
   if (length < info.length + 11) return undefined;
   const encoded = new Uint8Array(length).fill(0xff);
   encoded[0] = 0;
@@ -59,7 +58,7 @@ export function encodePss(
   const emBits = modulusBits - 1;
   const emLength = Math.ceil(emBits / 8);
   const hashBytes = hashLength(parameters.hash);
-  if (salt.length !== parameters.saltLength || emLength < hashBytes + salt.length + 2) return undefined;
+  if (salt.length !== parameters.saltLength || !pssFits(parameters, modulusBits)) return undefined;
   const h = digest(parameters.hash, new Uint8Array(8), messageDigest, salt);
   const db = new Uint8Array(emLength - hashBytes - 1);
   db[db.length - salt.length - 1] = 1;
@@ -117,4 +116,10 @@ function topMask(emBits: number, emLength: number): number {
 
 function xorInto(target: Uint8Array, mask: Uint8Array): void {
   for (let i = 0; i < target.length; i++) target[i] = (target[i] ?? 0) ^ (mask[i] ?? 0);
+}
+
+/** A modulus of `modulusBits` has room for the hash and the salt, and the salt length is one (RFC 8017 §9.1.1 step 3). */
+export function pssFits({ hash, saltLength }: PssParameters, modulusBits: number): boolean {
+  const emLength = Math.ceil((modulusBits - 1) / 8);
+  return Number.isSafeInteger(saltLength) && saltLength >= 0 && hashLength(hash) + saltLength + 2 <= emLength;
 }

@@ -1,6 +1,7 @@
 import { toBigInt } from "../bytes/bytes.js";
 import { curveByName, sameParameters } from "./curves.js";
 import { readEcdsaSignature } from "./ecdsa-signature.js";
+import { pssFits } from "./emsa.js";
 import { isOnCurve } from "./points.js";
 import { isUsableRsaKey, modulusBytes } from "./rsa.js";
 import type {
@@ -82,6 +83,7 @@ function refuse(
       return "pss-restriction";
     }
   }
+  if (algorithm.kind === "rsa-pss" && !pssFits(algorithm, key.bits)) return "encoding";
   if (signature.length !== modulusBytes(key) || toBigInt(signature) >= key.modulus) return "encoding";
   return undefined;
 }
