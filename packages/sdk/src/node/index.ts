@@ -1,0 +1,6 @@
+// The public surface of @chipid/sdk/node: what needs a file system or the platform's crypto.
+
+export { nodeCrypto } from "./crypto.js";
+export { type DocumentFolder, readDocumentFolder } from "./document-folder.js";
+export { readWholeFile } from "./files.js";
+export { defaultStoreFolder, storeFolder } from "./store-location.js";
