@@ -30,10 +30,20 @@ export type SignatureAlgorithmReading =
 
 export type PublicKeyReading =
   | { readonly ok: true; readonly key: PublicKey }
-  /** `why`: `curve-forged` is a known prime and order with another generator or coefficient (T51); `point` is off the curve or at infinity (T52). */
+  /**
+   * `curve-forged`: a known prime and order with another generator or coefficient (T51). `point`: off the curve or at
+   * infinity (T52). `curve-label`: off the curve that is named, but on another known one (T58).
+   */
   | {
       readonly ok: false;
-      readonly why: "algorithm" | "structure" | "curve-forged" | "curve-unknown" | "point" | "parameters";
+      readonly why:
+        | "algorithm"
+        | "structure"
+        | "curve-forged"
+        | "curve-unknown"
+        | "curve-label"
+        | "point"
+        | "parameters";
       readonly oid: string;
     };
 

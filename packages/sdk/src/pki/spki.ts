@@ -5,6 +5,7 @@ import { toBigInt } from "../bytes/bytes.js";
 import { curveByOid, type ExplicitParameters, KNOWN_CURVES, matchCurve } from "../crypto/curves.js";
 import { bitLength } from "../crypto/modular.js";
 import { type AffinePoint, decodePoint } from "../crypto/points.js";
+import { isUsableRsaKey } from "../crypto/rsa.js";
 import type { CurveParameters, RsaPublicKey } from "../crypto/types.js";
 import { isChipidError } from "../errors/chipid-error.js";
 import { readPssParameters } from "./algorithm.js";
@@ -12,8 +13,6 @@ import type { PublicKeyReading } from "./certificate-types.js";
 
 /** brainpoolP512 and P-521 are the largest curves in the field; beyond this nothing is computed with. */
 const MAX_FIELD_BITS = 640;
-const MAX_RSA_BITS = 16_384;
-const MAX_EXPONENT_BITS = 256;
 
 /**
  * Reads a SubjectPublicKeyInfo: RSA (RFC 3279 §2.3.1), RSASSA-PSS with its restrictions (RFC 4055 §1.2), EC with a
@@ -51,11 +50,10 @@ function rsa(type: string, key: Uint8Array, pss?: RsaPublicKey["pss"]): PublicKe
   if (node.children.length !== 2) return { ok: false, why: "structure", oid: type };
   const modulus = integer(node.child(0));
   const exponent = integer(node.child(1));
+  if (modulus < 1n || exponent < 1n) return { ok: false, why: "parameters", oid: type };
   const bits = bitLength(modulus);
-  const usable =
-    modulus > 0n && modulus % 2n === 1n && bits >= 512 && bits <= MAX_RSA_BITS && exponent > 1n && exponent % 2n === 1n;
-  if (!usable || bitLength(exponent) > MAX_EXPONENT_BITS) return { ok: false, why: "parameters", oid: type };
-  return { ok: true, key: { kind: "rsa", modulus, exponent, bits, ...(pss === undefined ? {} : { pss }) } };
+  const rsaKey: RsaPublicKey = { kind: "rsa", modulus, exponent, bits, ...(pss === undefined ? {} : { pss }) };
+  return isUsableRsaKey(rsaKey) ? { ok: true, key: rsaKey } : { ok: false, why: "parameters", oid: type };
 }
 
 function rsaPss(type: string, key: Uint8Array, parameters: Asn1Node | undefined): PublicKeyReading {
@@ -70,7 +68,11 @@ function ec(type: string, key: Uint8Array, parameters: Asn1Node | undefined): Pu
     const named = curveByOid(oid(parameters));
     if (named === undefined) return { ok: false, why: "curve-unknown", oid: oid(parameters) };
     const point = pointOf(named.parameters, key);
-    if (point === undefined) return { ok: false, why: "point", oid: type };
+    if (point === undefined) {
+      // A point of another known curve is a wrong label, not a forged key (T58); a random point is on none of them.
+      const other = key[0] === 4 && KNOWN_CURVES.some(({ parameters: known }) => pointOf(known, key) !== undefined);
+      return { ok: false, why: other ? "curve-label" : "point", oid: oid(parameters) };
+    }
     return {
       ok: true,
       key: { kind: "ec", curve: named.name, parameters: named.parameters, encoding: "named", ...point },
