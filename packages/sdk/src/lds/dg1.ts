@@ -1,7 +1,10 @@
 import { fromLatin1, latin1 } from "../bytes/bytes.js";
 import { ChipidError } from "../errors/chipid-error.js";
+import { parseMrz } from "../mrz/parse.js";
+import type { MrzParseResult } from "../mrz/types.js";
 import { encodeTlv } from "../tlv/tlv.js";
 import { type ElementaryFile, readMembers, readOuter, requireOne } from "./elementary-file.js";
+import { lazy } from "./lazy.js";
 
 const REFERENCE = "ICAO 9303-10 §4.7.1";
 
@@ -16,6 +19,8 @@ export interface Dg1 extends ElementaryFile {
   /** The MRZ without line breaks: 90 (TD1), 72 (TD2) or 88 (TD3) characters, one for each byte. */
   readonly mrzText: string;
   readonly lines: readonly string[];
+  /** What the MRZ says, with its check digits and issues; read when first asked for. */
+  readonly mrz: MrzParseResult;
 }
 
 function layout(length: number): readonly [lines: number, width: number] {
@@ -29,18 +34,23 @@ function layout(length: number): readonly [lines: number, width: number] {
 }
 
 /**
- * DG1 (ICAO 9303-10 §4.7.1): tag 61 with the MRZ in 5F1F. What the MRZ says is the mrz room's business.
+ * DG1 (ICAO 9303-10 §4.7.1): tag 61 with the MRZ in 5F1F. A wrong check digit is no error here.
  * @throws ChipidError `lds.tag`, `lds.structure`, `lds.value` for an MRZ of another length, `tlv.*`
  */
 export function readDg1(bytes: Uint8Array): Dg1 {
   const outer = readOuter(bytes, 0x61, "DG1");
   const mrzText = fromLatin1(requireOne(readMembers(outer.value), 0x5f1f, "DG1", REFERENCE).value);
-  const [lines, width] = layout(mrzText.length);
+  const [count, width] = layout(mrzText.length);
+  const lines = Array.from({ length: count }, (_, i) => mrzText.slice(i * width, (i + 1) * width));
+  const mrz = lazy(() => parseMrz(lines));
   return {
     raw: outer.raw,
     trailingBytes: outer.trailingBytes,
     mrzText,
-    lines: Array.from({ length: lines }, (_, i) => mrzText.slice(i * width, (i + 1) * width)),
+    lines,
+    get mrz() {
+      return mrz();
+    },
   };
 }
 

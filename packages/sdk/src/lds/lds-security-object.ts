@@ -1,23 +1,22 @@
 import { derInteger, derNull, derOctetString, derOid, derPrintable, sequence } from "../asn1/encode.js";
 import { Asn1Context, type Asn1Node, type Asn1Quirk, readAsn1 } from "../asn1/node.js";
-import { OID } from "../asn1/oids.js";
 import { octetString, oid, smallInteger, TAG, text } from "../asn1/values.js";
 import type { HashName } from "../crypto/types.js";
 import { ChipidError } from "../errors/chipid-error.js";
+import { hashByOid, hashOid } from "../pki/algorithm.js";
 import { type DataGroupNumber, isDataGroupNumber } from "./files.js";
 
 const REFERENCE = "ICAO 9303-10 §4.6.2.3";
 const MAX_HASHES = 64;
 
-const HASHES: ReadonlyMap<string, { readonly hash: HashName; readonly length: number }> = new Map([
-  [OID.md5, { hash: "md5", length: 16 }],
-  [OID.sha1, { hash: "sha-1", length: 20 }],
-  [OID.sha224, { hash: "sha-224", length: 28 }],
-  [OID.sha256, { hash: "sha-256", length: 32 }],
-  [OID.sha384, { hash: "sha-384", length: 48 }],
-  [OID.sha512, { hash: "sha-512", length: 64 }],
-]);
-const OIDS = new Map([...HASHES].map(([dotted, { hash }]) => [hash, dotted]));
+const DIGEST_LENGTHS: Readonly<Record<HashName, number>> = {
+  md5: 16,
+  "sha-1": 20,
+  "sha-224": 28,
+  "sha-256": 32,
+  "sha-384": 48,
+  "sha-512": 64,
+};
 
 export interface DataGroupHash {
   readonly number: DataGroupNumber;
@@ -64,7 +63,8 @@ export function readLdsSecurityObject(bytes: Uint8Array): LdsSecurityObject {
     throw new ChipidError("lds.value", "The LDS security object has an unknown version.", { reference: REFERENCE });
   }
   const algorithm = oid(root.child(1).expect(TAG.sequence).child(0));
-  const known = HASHES.get(algorithm);
+  const hash = hashByOid(algorithm);
+  const length = hash === undefined ? undefined : DIGEST_LENGTHS[hash];
   const list = root.child(2).expect(TAG.sequence);
   if (list.children.length > MAX_HASHES) {
     throw new ChipidError("lds.limit", `The LDS security object lists more than ${MAX_HASHES} hashes.`);
@@ -73,8 +73,8 @@ export function readLdsSecurityObject(bytes: Uint8Array): LdsSecurityObject {
   return {
     raw: root.raw,
     version,
-    digestAlgorithm: { oid: algorithm, hash: known?.hash },
-    dataGroupHashes: list.children.map((node) => dataGroupHash(node, known?.length)),
+    digestAlgorithm: { oid: algorithm, hash },
+    dataGroupHashes: list.children.map((node) => dataGroupHash(node, length)),
     versionInfo: info === undefined ? undefined : versionInfo(info),
     quirks: [...context.quirks],
     trailingBytes: bytes.length - root.end,
@@ -117,7 +117,7 @@ export function writeLdsSecurityObject(fields: LdsSecurityObjectFields): Uint8Ar
   const info = fields.versionInfo;
   return sequence(
     derInteger(fields.version ?? (info === undefined ? 0 : 1)),
-    sequence(derOid(OIDS.get(fields.hash) ?? OID.sha256), derNull()),
+    sequence(derOid(hashOid(fields.hash)), derNull()),
     sequence(...fields.dataGroupHashes.map(({ number, hash }) => sequence(derInteger(number), derOctetString(hash)))),
     ...(info === undefined ? [] : [sequence(derPrintable(info.ldsVersion), derPrintable(info.unicodeVersion))]),
   );
