@@ -1,12 +1,9 @@
 import { type EcdsaDeviation, relaxedEcdsaSignature } from "../crypto/ecdsa-signature.js";
-import { recoverPssSalt } from "../crypto/emsa.js";
-import { rsaRecover } from "../crypto/rsa.js";
-import type { Crypto, HashName, PublicKey, SignatureAlgorithm } from "../crypto/types.js";
+import { pssSecondTry } from "../crypto/pss-second-try.js";
+import type { Crypto, PublicKey, SignatureAlgorithm } from "../crypto/types.js";
 
 /** How a signature that the strict engine refused departs from what its algorithm declares. */
 export type SignatureDeviation = EcdsaDeviation | "pss-salt-length" | "pss-mgf-hash";
-
-const MGF_HASHES: readonly HashName[] = ["sha-1", "sha-224", "sha-256", "sha-384", "sha-512"];
 
 /**
  * Second look at a signature that did not verify strictly: whether it holds under the same key and over the same bytes
@@ -27,19 +24,13 @@ export function secondLook(
     return valid ? relaxed.deviations : undefined;
   }
   if (key.kind !== "rsa" || algorithm.kind !== "rsa-pss") return undefined;
-  const encoded = rsaRecover(key, signature, Math.ceil((key.bits - 1) / 8));
-  if (encoded === undefined) return undefined;
-  const digest = crypto.digest(algorithm.hash, message);
-  for (const mgfHash of MGF_HASHES) {
-    const saltLength = recoverPssSalt(crypto.digest, algorithm.hash, mgfHash, digest, encoded, key.bits);
-    if (saltLength === undefined) continue;
-    const deviations: SignatureDeviation[] = [];
-    if (saltLength !== algorithm.saltLength) deviations.push("pss-salt-length");
-    if (mgfHash !== algorithm.mgfHash) deviations.push("pss-mgf-hash");
-    // The engine may have refused for another reason (a restricted key); then nothing deviates and nothing is excused.
-    if (deviations.length === 0) return undefined;
-    const { valid } = crypto.verify(key, { ...algorithm, saltLength, mgfHash }, signature, message);
-    return valid ? deviations : undefined;
+  const fitting = pssSecondTry(crypto, key, algorithm, signature, message);
+  // The engine judges once more: a key that is restricted to other parameters stays refused.
+  if (fitting === undefined || !crypto.verify(key, { ...algorithm, ...fitting }, signature, message).valid) {
+    return undefined;
   }
-  return undefined;
+  const deviations: SignatureDeviation[] = [];
+  if (fitting.saltLength !== algorithm.saltLength) deviations.push("pss-salt-length");
+  if (fitting.mgfHash !== algorithm.mgfHash) deviations.push("pss-mgf-hash");
+  return deviations;
 }

@@ -1,0 +1,198 @@
+import { equalBytes } from "../bytes/bytes.js";
+import type { Crypto } from "../crypto/types.js";
+import { type CertificateSignature, sameCertificate, verifyCertificateSignature } from "./certificate.js";
+import type { Certificate } from "./certificate-types.js";
+import type { TrustedCertificate, TrustView } from "./trust-types.js";
+
+/** Signatures computed for one question; beyond them the answer is what was found by then. */
+const MAX_TRIES = 64;
+const MAX_PATHS = 32;
+/** CSCAs after one another, link by link. */
+const MAX_DEPTH = 8;
+
+/** What made a certificate a candidate for the issuer of another. */
+export type IssuerMatch =
+  /** Subject and key identifier are those that the certificate names: the issuer is known (contract: "issuer known"). */
+  | "name-and-key"
+  /** The subject is; the certificate names no key, or another one. */
+  | "name"
+  /** The key identifier is; the subject is another (a name change). */
+  | "key";
+
+export interface IssuerCandidate {
+  readonly trusted: TrustedCertificate;
+  readonly match: IssuerMatch;
+  /** undefined: not tried, since the candidate's key cannot be used or the number of tries was used up. */
+  readonly signature: CertificateSignature | undefined;
+}
+
+/** From the issuer of the certificate in question to a CSCA of the store, each signed by the next. */
+export interface TrustPath {
+  readonly certificates: readonly [TrustedCertificate, ...TrustedCertificate[]];
+  /** How the first was found. */
+  readonly match: IssuerMatch;
+}
+
+export interface IssuerSearch {
+  /**
+   * Every way up, shortest first: the direct issuer alone, then with the older CSCA that signed its link certificate,
+   * and so on. Which end is good enough, and whether it was valid at the time, is the caller's judgement.
+   */
+  readonly paths: readonly TrustPath[];
+  /** The candidates for the direct issuer, best match first, with what their key said. */
+  readonly candidates: readonly IssuerCandidate[];
+  /** Signatures computed. */
+  readonly tries: number;
+  /** The limit of tries or paths was reached: there may be more. */
+  readonly exhausted: boolean;
+}
+
+/**
+ * Finds who in the trust store issued a certificate (ICAO 9303-12 §7.1, RFC 5280 §6.1): candidates by name and key
+ * identifier, then by name alone, then by key identifier alone; each is an issuer only when the signature holds under
+ * its key. A candidate that itself was signed by another CSCA (a link certificate) is followed further (T46); a key
+ * that is already in the path ends it, so a cycle of links ends too. Dates, CA flags and status of the sources are not
+ * judged here.
+ *
+ * With `enough`, the search is no longer than it need be: a path whose last certificate is enough is not followed
+ * further, and once one of a certificate's issuers is enough the candidates with other keys are not tried.
+ */
+export function findIssuers(
+  certificate: Certificate,
+  trust: TrustView,
+  crypto: Crypto,
+  enough: (issuer: TrustedCertificate) => boolean = () => false,
+): IssuerSearch {
+  const search = new Search(trust, crypto, enough);
+  const candidates = search.candidatesOf(certificate);
+  const paths: TrustPath[] = [];
+  for (const candidate of candidates) {
+    if (candidate.signature?.valid !== true) continue;
+    paths.push({ certificates: [candidate.trusted], match: candidate.match });
+  }
+  for (let i = 0; i < paths.length; i++) {
+    const path = paths[i];
+    const last = path?.certificates[path.certificates.length - 1];
+    if (path === undefined || last === undefined || path.certificates.length >= MAX_DEPTH) continue;
+    if (enough(last)) continue;
+    for (const candidate of search.candidatesOf(last.certificate)) {
+      if (candidate.signature?.valid !== true) continue;
+      const { trusted } = candidate;
+      const inPath = [certificate, ...path.certificates.map((step) => step.certificate)];
+      if (inPath.some((step) => equalBytes(step.spki, trusted.certificate.spki))) continue;
+      if (paths.length >= MAX_PATHS) search.exhausted = true;
+      else paths.push({ certificates: [...path.certificates, trusted], match: path.match });
+    }
+  }
+  return { paths, candidates, tries: search.tries, exhausted: search.exhausted };
+}
+
+class Search {
+  tries = 0;
+  exhausted = false;
+  private readonly known = new Map<Certificate, readonly IssuerCandidate[]>();
+
+  constructor(
+    private readonly trust: TrustView,
+    private readonly crypto: Crypto,
+    private readonly enough: (issuer: TrustedCertificate) => boolean,
+  ) {}
+
+  candidatesOf(certificate: Certificate): readonly IssuerCandidate[] {
+    const known = this.known.get(certificate);
+    if (known !== undefined) return known;
+    const out: IssuerCandidate[] = [];
+    // Certificates of one key (a CSCA and its links) are asked once.
+    const answers: { spki: Uint8Array; signature: CertificateSignature | undefined }[] = [];
+    let satisfied = false;
+    for (const { trusted, match } of this.named(certificate)) {
+      const { spki } = trusted.certificate;
+      let answer = answers.find((earlier) => equalBytes(earlier.spki, spki));
+      if (answer === undefined) {
+        if (satisfied) continue;
+        answer = { spki, signature: this.verify(certificate, trusted.certificate) };
+        answers.push(answer);
+      }
+      out.push({ trusted, match, signature: answer.signature });
+      if (answer.signature?.valid === true && this.enough(trusted)) satisfied = true;
+    }
+    this.known.set(certificate, out);
+    return out;
+  }
+
+  private named(certificate: Certificate): { trusted: TrustedCertificate; match: IssuerMatch }[] {
+    const identifier = certificate.authorityKeyIdentifier?.keyIdentifier;
+    const byName = this.trust.bySubject(certificate.issuer.key).map((trusted) => {
+      const own = trusted.certificate.subjectKeyIdentifier;
+      const exact = identifier !== undefined && own !== undefined && equalBytes(own, identifier);
+      return { trusted, match: exact ? "name-and-key" : "name" } as const;
+    });
+    const byKey = identifier === undefined ? [] : this.trust.byKeyIdentifier(identifier);
+    return [
+      ...byName.filter(({ match }) => match === "name-and-key"),
+      ...byName.filter(({ match }) => match === "name"),
+      ...byKey
+        .filter((trusted) => trusted.certificate.subject.key !== certificate.issuer.key)
+        .map((trusted) => ({ trusted, match: "key" }) as const),
+    ];
+  }
+
+  private verify(certificate: Certificate, issuer: Certificate): CertificateSignature | undefined {
+    const key = issuer.publicKey;
+    if (!key.ok) return undefined;
+    if (this.tries >= MAX_TRIES) {
+      this.exhausted = true;
+      return undefined;
+    }
+    this.tries++;
+    return verifyCertificateSignature(certificate, key.key, this.crypto);
+  }
+}
+
+/**
+ * A way from `certificate` up to one of `vouchers` over certificates of `pool`, each signed by the next: the vouchers
+ * first, then CAs of the pool, by name and key identifier. The result starts with `certificate` and ends with the voucher;
+ * undefined when there is none. Dates are not judged. At most 64 signatures are computed.
+ */
+export function chainTo(
+  certificate: Certificate,
+  vouchers: readonly Certificate[],
+  pool: readonly Certificate[],
+  crypto: Crypto,
+): readonly Certificate[] | undefined {
+  let tries = 0;
+  const verifies = (child: Certificate, issuer: Certificate): boolean => {
+    const key = issuer.publicKey;
+    if (!key.ok || tries >= MAX_TRIES) return false;
+    tries++;
+    return verifyCertificateSignature(child, key.key, crypto).valid;
+  };
+  const queue: (readonly [Certificate, ...Certificate[]])[] = [[certificate]];
+  for (let i = 0; i < queue.length; i++) {
+    const path = queue[i];
+    const last = path?.[path.length - 1];
+    if (path === undefined || last === undefined) break;
+    const voucher = vouchers.find((candidate) => sameCertificate(candidate, last));
+    if (voucher !== undefined) return path;
+    const direct = vouchers.find((candidate) => mayIssue(candidate, last) && verifies(last, candidate));
+    if (direct !== undefined) return [...path, direct];
+    if (path.length >= MAX_DEPTH) continue;
+    for (const candidate of pool) {
+      if (candidate.basicConstraints?.ca !== true || !mayIssue(candidate, last)) continue;
+      if (path.some((step) => equalBytes(step.spki, candidate.spki))) continue;
+      // Another certificate of a key that is queued already is another way up, so certificates are compared, not keys.
+      if (queue.some((other) => other.some((step) => sameCertificate(step, candidate)))) continue;
+      if (queue.length < MAX_PATHS && verifies(last, candidate)) queue.push([...path, candidate]);
+    }
+  }
+  return undefined;
+}
+
+/** Named as the issuer, and not barred from signing certificates by its own keyUsage. */
+function mayIssue(issuer: Certificate, certificate: Certificate): boolean {
+  if (issuer.keyUsage !== undefined && !issuer.keyUsage.keyCertSign) return false;
+  const named = certificate.authorityKeyIdentifier?.keyIdentifier;
+  const own = issuer.subjectKeyIdentifier;
+  const sameKey = named !== undefined && own !== undefined && equalBytes(named, own);
+  return issuer.subject.key === certificate.issuer.key || sameKey;
+}
