@@ -1,3 +1,4 @@
+export * from "./country.js";
 export * from "./issuer/algorithms.js";
 export * from "./issuer/certificate.js";
 export * from "./issuer/crl.js";
@@ -8,3 +9,5 @@ export * from "./issuer/name.js";
 export * from "./issuer/security-object.js";
 export * from "./issuer/signed-data.js";
 export { TEST_RSA_KEYS, type TestRsaKeyName } from "./issuer/test-rsa-keys.js";
+export * from "./personalise.js";
+export * from "./profiles.js";

@@ -3,7 +3,7 @@
 // k·M + (65537^a mod M), the ROCA fingerprint (CVE-2017-15361), on purpose.
 
 export const TEST_RSA_KEYS = {
-  "rsa2048-a": {
+  "rsa2048-pss": {
     bits: 2048,
     n:
       "cd3dc8398fa9bc3f359c164fa04f1ad4bb21786bd494b7d2523e0d91887ece7bdcfc8f757350983cfe385cd7cd697199" +
@@ -21,7 +21,7 @@ export const TEST_RSA_KEYS = {
       "fd4123df4fc7eb5623cb5aa9fbf817d6cfb8c587b3c86f60106e4cbf5fb4283ff456c3ff3a375aba2ffd17fdb11c6d07" +
       "29ec4ff08248e890e18056398628db3b",
   },
-  "rsa2048-b": {
+  "rsa2048-ds": {
     bits: 2048,
     n:
       "b76ef3606efd96ccaeecdde0087e5832e383da2aad2bc49df57c9e493764a0b999dfe672f1ede6ba2caeab39863d3b80" +
@@ -39,7 +39,7 @@ export const TEST_RSA_KEYS = {
       "fbf0d2214817fbedfff6a49f9fa146d83445d139c09aadd1085d21a70321ab337bf6c707b6654f62250cf7bb49359e33" +
       "9f1257dc2bcacb62773d0968522f1fc9",
   },
-  "rsa2048-c": {
+  "rsa2048-aa": {
     bits: 2048,
     n:
       "a425603caabb864212a36c3555bd5246c9c941a2aca36ea8e7331d51c6909d35274a8fa45c1dd8cdc67e0563dec6eff8" +
@@ -57,7 +57,7 @@ export const TEST_RSA_KEYS = {
       "2b30943f46a5713c67d9a9c4462e6e6fde396cbdc5c8a3535da5e93b3f363966a3d2495c814d8adb9f9607c8b0b3aafa" +
       "6a186b73b512352398a2e4ac570e5659",
   },
-  "rsa3072-a": {
+  "rsa3072-csca": {
     bits: 3072,
     n:
       "cb3f1a73a4799145ffa4fda1bba410cb89a378fb7b3f7093ec8ac94c7a154cccd8689a6c99e5369db2eeed04af486002" +
