@@ -22,7 +22,7 @@ export interface CryptoBackends {
 
 /**
  * The engine over one or two back ends. It checks key, algorithm and encoding itself, once and strictly, so that both
- * back ends answer the same question; then the native one answers where it says it can, else the pure one. A signature,
+ * back ends answer the same question and the host never meets a key or a signature that is malformed; then the native one answers where it says it can, else the pure one. A signature,
  * key or algorithm that is wrong is an outcome, never an exception.
  */
 export function createCrypto({ native, pure }: CryptoBackends): Crypto {
@@ -43,9 +43,8 @@ export function createCrypto({ native, pure }: CryptoBackends): Crypto {
     },
     verify(key, algorithm, signature, message): SignatureOutcome {
       const refusal = refuse(key, algorithm, signature, usable);
-      const backend = native?.supportsVerify(key, algorithm) ? native : pure;
-      if (refusal !== undefined) return { valid: false, fault: refusal, backend: backend.name };
-      if (backend === native) {
+      if (refusal !== undefined) return { valid: false, fault: refusal, backend: "pure" };
+      if (native?.supportsVerify(key, algorithm)) {
         try {
           return outcome(native, native.verify(key, algorithm, signature, message));
         } catch {

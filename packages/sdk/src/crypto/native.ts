@@ -8,13 +8,16 @@ import { bitLength } from "./modular.js";
 import { encodePoint } from "./points.js";
 import type { CryptoBackend, HashName, PublicKey, RsaPublicKey, SignatureAlgorithm } from "./types.js";
 
-/** The part of `node:crypto` this back end uses; pass the module itself. */
+/**
+ * The part of `node:crypto` this back end uses; pass the module itself. The two `never` stand for what only Node's own
+ * types could name (Buffer, KeyObject); what is passed there is a KeyInput and a VerifyKey.
+ */
 export interface NodeCryptoLike {
   readonly constants: { readonly RSA_PKCS1_PADDING: number; readonly RSA_PKCS1_PSS_PADDING: number };
   getCurves(): string[];
   createHash(algorithm: string): NodeHashLike;
-  createPublicKey(input: NodeKeyInput): object;
-  verify(algorithm: string, data: Uint8Array, key: NodeVerifyKey, signature: Uint8Array): boolean;
+  createPublicKey(input: never): object;
+  verify(algorithm: string, data: Uint8Array, key: never, signature: Uint8Array): boolean;
 }
 
 export interface NodeHashLike {
@@ -22,13 +25,13 @@ export interface NodeHashLike {
   digest(): Uint8Array;
 }
 
-export interface NodeKeyInput {
+interface KeyInput {
   readonly key: Uint8Array;
   readonly format: "der";
   readonly type: "spki" | "pkcs1";
 }
 
-export interface NodeVerifyKey {
+interface VerifyKey {
   readonly key: object;
   readonly dsaEncoding?: "der" | "ieee-p1363";
   readonly padding?: number;
@@ -88,13 +91,18 @@ export function createNativeBackend(host: NodeCryptoLike): CryptoBackend {
     let entry = keys.get(key);
     if (entry === undefined) {
       try {
-        entry = { handle: host.createPublicKey(keyInput(key)) };
+        entry = { handle: host.createPublicKey(keyInput(key) as never) };
       } catch {
         entry = { handle: undefined };
       }
       keys.set(key, entry);
     }
     return entry.handle;
+  }
+
+  function hostVerify(key: object, algorithm: SignatureAlgorithm, signature: Uint8Array, message: Uint8Array): boolean {
+    const options = verifyKey(host.constants, key, algorithm) as never;
+    return host.verify(HOST_HASHES[algorithm.hash], message, options, signature) === true;
   }
 
   function supportsScheme(key: PublicKey, algorithm: SignatureAlgorithm): boolean {
@@ -104,9 +112,8 @@ export function createNativeBackend(host: NodeCryptoLike): CryptoBackend {
       if (probe === undefined) return false;
       const publicKey = handle(probe.key);
       if (publicKey === undefined) return false;
-      const run = (signature: Uint8Array) =>
-        host.verify(HOST_HASHES[algorithm.hash], PROBE_MESSAGE, verifyKey(host, publicKey, probe.algorithm), signature);
-      return run(probe.good) === true && run(probe.bad) === false;
+      const run = (signature: Uint8Array) => hostVerify(publicKey, probe.algorithm, signature, PROBE_MESSAGE);
+      return run(probe.good) && !run(probe.bad);
     });
   }
 
@@ -130,25 +137,23 @@ export function createNativeBackend(host: NodeCryptoLike): CryptoBackend {
     },
     verify(key, algorithm, signature, message) {
       const publicKey = handle(key);
-      if (publicKey === undefined) return false;
-      const options = verifyKey(host, publicKey, algorithm);
-      return host.verify(HOST_HASHES[algorithm.hash], message, options, signature) === true;
+      return publicKey !== undefined && hostVerify(publicKey, algorithm, signature, message);
     },
   };
 }
 
-function verifyKey(host: NodeCryptoLike, key: object, algorithm: SignatureAlgorithm): NodeVerifyKey {
+function verifyKey(constants: NodeCryptoLike["constants"], key: object, algorithm: SignatureAlgorithm): VerifyKey {
   switch (algorithm.kind) {
     case "ecdsa":
       return { key, dsaEncoding: algorithm.encoding === "plain" ? "ieee-p1363" : "der" };
     case "rsa-pkcs1":
-      return { key, padding: host.constants.RSA_PKCS1_PADDING };
+      return { key, padding: constants.RSA_PKCS1_PADDING };
     case "rsa-pss":
-      return { key, padding: host.constants.RSA_PKCS1_PSS_PADDING, saltLength: algorithm.saltLength };
+      return { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: algorithm.saltLength };
   }
 }
 
-function keyInput(key: PublicKey): NodeKeyInput {
+function keyInput(key: PublicKey): KeyInput {
   if (key.kind === "rsa") {
     // PKCS#1 is the quickest form by far: OpenSSL 3 tries its decoders one after the other on an SPKI.
     const der = derSequence(derUnsigned(key.modulus), derUnsigned(key.exponent));

@@ -91,8 +91,8 @@ export interface SignatureOutcome {
   /** Absent when valid. */
   readonly fault?: SignatureFault;
   /**
-   * Who answered, or would have been asked when the engine refused before any computing. Tests assert it, so that a
-   * silent fall-back cannot pass.
+   * Who answered. `pure` also for what the engine refuses itself, before a back end is asked (every fault but
+   * `mismatch`). Tests assert it, so that a silent fall-back cannot pass.
    */
   readonly backend: BackendName;
 }
