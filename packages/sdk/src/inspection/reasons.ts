@@ -73,7 +73,7 @@ export const REASONS = {
     "RFC 8017 §8.2.2",
     "stop",
     "The RSA padding of the signature is forged.",
-    "Phần đệm RSA của chữ ký bị làm giả mạo kỹ thuật.",
+    "Phần đệm RSA của chữ ký không đúng chuẩn.",
   ), // T54
   "sod.signature.out-of-range": reason(
     "not-genuine",
@@ -122,9 +122,9 @@ export const REASONS = {
     true,
   ), // T24
   "sod.signature-algorithm.key-mismatch": reason(
-    "not-genuine",
+    "unconfirmed",
     "RFC 5652 §5.3",
-    "stop",
+    "supervisor",
     "The signature algorithm does not belong to the signer's key.",
     "Thuật toán chữ ký không khớp với khóa của bên ký.",
   ),
@@ -664,7 +664,7 @@ export const REASONS = {
     "ICAO 9303-12 §7.1",
     "stop",
     "The signer's certificate is signed by itself in the name of a known issuer.",
-    "Chứng thư tự ký mạo nhận tên cơ quan cấp đã biết.",
+    "Chứng thư tự ký dưới tên một cơ quan cấp đã biết.",
   ), // T27
   "chain.issuer.not-ca": reason(
     "not-genuine",
@@ -974,6 +974,13 @@ export const REASONS = {
     "none",
     "EF.COM cannot be read; the signed list is the plan.",
     "Không đọc được EF.COM; dùng danh sách đã ký.",
+  ),
+  "data.bytes.trailing": reason(
+    "note",
+    "ICAO 9303-10 §4.7",
+    "none",
+    "Bytes follow a data group; they are not looked at.",
+    "Có byte thừa sau một nhóm dữ liệu; không được xét.",
   ),
   "data.text.hazard": reason(
     "note",

@@ -78,7 +78,7 @@ function nameKey(name: Uint8Array): string | undefined {
 export function verifySignerInfo(
   signedData: SignedData,
   signerInfo: SignerInfo,
-  certificate: Certificate,
+  certificate: Pick<Certificate, "publicKey">,
   crypto: Crypto,
 ): SignerInfoCheck {
   const hash = readHash(signerInfo.digestAlgorithm.raw);

@@ -1,0 +1,60 @@
+import type { Certificate } from "../../pki/certificate-types.js";
+import type { TrustedCrl } from "../../pki/trust-types.js";
+import type { InspectionState } from "../state.js";
+
+const DAY = 86_400_000;
+
+/** Revocation of the signer and of its issuers (ICAO 9303-12 §7.1.4, T42–T45; policy `crl`). */
+export function checkRevocation(state: InspectionState): void {
+  const { findings, signer, policy, trust } = state;
+  if (signer === undefined || policy.crl === "ignore") return;
+  for (const { source, code } of trust.refusedCrls) {
+    if (code === "crl.delta") findings.add("crl.list.delta", `${source}: a delta revocation list is not used.`);
+    else findings.add("crl.list.refused", `${source} is no revocation list of a known issuer.`);
+  }
+  judgeSigner(state, signer);
+  for (const certificate of state.path) {
+    if (find(trust.crlsOf(certificate.issuer.key), certificate) === undefined) continue;
+    findings.add("crl.csca.revoked");
+    state.chain = "revoked";
+    break;
+  }
+}
+
+function judgeSigner(state: InspectionState, signer: Certificate): void {
+  const { findings, trust, at } = state;
+  const lists = trust.crlsOf(signer.issuer.key);
+  const revoked = find(lists, signer);
+  if (revoked !== undefined) {
+    const day = new Date(revoked.date).toISOString().slice(0, 10);
+    findings.add(
+      "crl.ds.revoked",
+      `The signer's certificate was revoked on ${day} (${revoked.reason ?? "no reason"}).`,
+    );
+    state.revocation = "revoked";
+    state.chain = "revoked";
+    return;
+  }
+  // Without a chain there is no issuer whose list could be missed.
+  if (state.chain !== "trusted") return;
+  const [newest] = lists;
+  if (newest === undefined) {
+    findings.add("crl.list.missing");
+    return;
+  }
+  if (newest.nextUpdate !== undefined && newest.nextUpdate < at) {
+    const days = Math.floor((at - newest.thisUpdate) / DAY);
+    findings.add("crl.list.stale", `The revocation list is ${days} days old and past its next issue.`);
+    state.revocation = "stale";
+    return;
+  }
+  state.revocation = "good";
+}
+
+function find(lists: readonly TrustedCrl[], certificate: Certificate): ReturnType<TrustedCrl["lookup"]> {
+  for (const list of lists) {
+    const entry = list.lookup(certificate.serial);
+    if (entry !== undefined) return entry;
+  }
+  return undefined;
+}
