@@ -30,7 +30,8 @@ describe.each(targets)("fuzz: $name", (target) => {
   const folder = join(fixtures, "fuzz", slug(target.name));
   for (const file of existsSync(folder) ? readdirSync(folder).sort() : []) {
     it(`stays mended for ${file}`, () => {
-      const outcome = call(target, new Uint8Array(readFileSync(join(folder, file))));
+      const { input }: { input: string } = JSON.parse(readFileSync(join(folder, file), "utf8"));
+      const outcome = call(target, new Uint8Array(Buffer.from(input, "hex")));
       expect(outcome.kind, outcome.kind === "fault" ? outcome.why : "").not.toBe("fault");
     });
   }

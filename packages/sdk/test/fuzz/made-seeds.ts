@@ -1,5 +1,3 @@
-import { OID } from "../../src/asn1/oids.js";
-import { digest } from "../../src/crypto/digest.js";
 import type { DataGroupNumber } from "../../src/lds/files.js";
 import { createCertificate } from "../../src/simulator/issuer/certificate.js";
 import { createCrl } from "../../src/simulator/issuer/crl.js";
@@ -137,5 +135,3 @@ export function madeTrust() {
 }
 
 export type MadeTrust = ReturnType<typeof madeTrust>;
-
-export { digest, OID };

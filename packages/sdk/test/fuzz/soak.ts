@@ -62,11 +62,12 @@ function whole(text: string, name: string): number {
 }
 
 /** Kept beside the fixtures: npm test runs every input that was ever found to fail. */
-function save({ target, input }: FuzzFailure): string {
+function save({ target, input, why }: FuzzFailure): string {
   const folder = join(root, "fixtures/fuzz", slug(target));
+  const hex = Buffer.from(input).toString("hex");
+  const path = join(folder, `${Buffer.from(digest("sha-256", input)).toString("hex").slice(0, 16)}.json`);
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${Buffer.from(digest("sha-256", input)).toString("hex").slice(0, 16)}.bin`);
-  writeFileSync(path, input);
+  writeFileSync(path, `${JSON.stringify({ why, input: hex }, undefined, 2)}\n`);
   return relative(root, path);
 }
 
