@@ -54,6 +54,7 @@ export const ERROR_CODES = [
   "trust.limit",
   // mrz, vietnam
   "mrz.compose",
+  "mrz.unreadable",
   "vietnam.qr",
   "vietnam.number",
   // lds

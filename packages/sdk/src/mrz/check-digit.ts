@@ -3,7 +3,7 @@ import { ChipidError } from "../errors/chipid-error.js";
 const WEIGHTS = [7, 3, 1] as const;
 
 /** Value of an MRZ character in the check digit: 0–9, A–Z as 10–35, `<` as 0; undefined for any other. */
-function characterValue(code: number): number | undefined {
+export function characterValue(code: number): number | undefined {
   if (code >= 48 && code <= 57) return code - 48;
   if (code >= 65 && code <= 90) return code - 55;
   return code === 60 ? 0 : undefined;

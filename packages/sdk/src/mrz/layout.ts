@@ -214,3 +214,9 @@ function isFrenchId(lines: readonly string[]): boolean {
 export function textOf(lines: readonly string[], at: Span): string {
   return (lines[at.line] ?? "").slice(at.start, at.end);
 }
+
+/** Russia writes some Cyrillic letters of a name as digits (3 for soft Ch, 7 for Yu, 9 for the soft sign). */
+export function hasNumeralsInNames(layout: Layout, lines: readonly string[]): boolean {
+  const issuer = layout.fields.find((span) => span.field === "issuer");
+  return issuer !== undefined && textOf(lines, issuer) === "RUS";
+}

@@ -1,7 +1,8 @@
 import { tryCheckDigit } from "./check-digit.js";
 import { parseMrzDate } from "./date.js";
 import { splitMrz } from "./input.js";
-import { type CheckSpan, type FieldSpan, findLayout, type Layout, textOf } from "./layout.js";
+import { type CheckSpan, type FieldSpan, findLayout, hasNumeralsInNames, type Layout, textOf } from "./layout.js";
+import { readName, words } from "./name.js";
 import type {
   DocumentNumberReading,
   Mrz,
@@ -231,11 +232,10 @@ class Reading {
   }
 
   private name(): MrzName {
-    const span = this.span("name");
     const text = this.text("name");
-    const last = text.slice(-1);
     if (/[^A-Z<]/.test(text) || /[^A-Z<]/.test(this.text("secondaryName"))) {
-      this.reportField("mrz.name.character", "warning", "A name has a character other than a letter.", "name");
+      const severity = hasNumeralsInNames(this.layout, this.lines) ? "note" : "warning";
+      this.reportField("mrz.name.character", severity, "A name has a character other than a letter.", "name");
     }
     const second = this.span("secondaryName");
     if (second !== undefined) {
@@ -243,20 +243,20 @@ class Reading {
       return {
         primary: words(text),
         secondary: words(given),
-        truncated: last !== "<" || given.slice(-1) !== "<",
+        truncated: text.slice(-1) !== "<" || given.slice(-1) !== "<",
       };
     }
-    const cut = text.indexOf("<<");
-    const primary = words(cut < 0 ? text : text.slice(0, cut));
-    const given = cut < 0 ? "" : text.slice(cut + 2);
-    const secondary = words(given);
-    if (primary === "" && secondary === "") this.reportField("mrz.name.missing", "error", "There is no name.", "name");
-    if (/[^<]<{2,}[^<]/.test(given)) {
+    const name = readName(text);
+    if (name.primary === "" && name.secondary === "") {
+      this.reportField("mrz.name.missing", "error", "There is no name.", "name");
+    }
+    if (/[^<]<<+[^<].*[^<]<<+[^<]/.test(text)) {
       this.reportField("mrz.name.separator", "warning", "A name has more than one double filler.", "name");
     }
-    const truncated = span !== undefined && last !== "<";
-    if (truncated) this.reportField("mrz.name.truncated", "note", "The name fills its field and may be cut.", "name");
-    return { primary, secondary, truncated };
+    if (name.truncated) {
+      this.reportField("mrz.name.truncated", "note", "The name fills its field and may be cut.", "name");
+    }
+    return name;
   }
 
   private date(field: "birth" | "expiry"): MrzDate | undefined {
@@ -303,9 +303,4 @@ class Reading {
 /** Without trailing fillers. */
 function stripped(text: string): string {
   return text.replace(/<+$/, "");
-}
-
-/** Runs of fillers as single spaces. */
-function words(text: string): string {
-  return text.replace(/<+/g, " ").trim();
 }
