@@ -1,6 +1,6 @@
 import * as host from "node:crypto";
 import { createCrypto } from "../crypto/engine.js";
-import { createNativeBackend } from "../crypto/native.js";
+import { createNativeBackend, type NodeCryptoLike } from "../crypto/native.js";
 import { createPureBackend } from "../crypto/pure.js";
 import type { Crypto } from "../crypto/types.js";
 
@@ -11,6 +11,7 @@ let shared: Crypto | undefined;
  * the rest. One per process, since what the host can do is tried once and does not change.
  */
 export function nodeCrypto(): Crypto {
-  shared ??= createCrypto({ native: createNativeBackend(host), pure: createPureBackend() });
+  // Node takes any Uint8Array as key material; its types of this major ask for a Buffer.
+  shared ??= createCrypto({ native: createNativeBackend(host as unknown as NodeCryptoLike), pure: createPureBackend() });
   return shared;
 }

@@ -41,7 +41,7 @@ export interface TrustRemark {
 /** `csca`: may sign document signers. `signer`: kept to be found by issuer and serial (T36d), never an anchor. */
 export type TrustRole = "csca" | "signer";
 
-export interface TrustEntry extends CertificateIndex {
+export interface TrustEntry extends Omit<CertificateIndex, "commonName"> {
   readonly role: TrustRole;
   readonly flags: readonly AnchorFlag[];
   /** Ids of the sources that hold it. */
