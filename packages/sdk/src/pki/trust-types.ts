@@ -14,7 +14,14 @@ export interface Provenance {
 }
 
 /** Things worth knowing about an anchor (T35, T91b); they never remove it, the inspection judges them. */
-export type AnchorFlag = "no-ca-flag" | "test-name" | "expired-long-ago" | "self-signature-invalid" | "key-unusable" | "not-der" | "link";
+export type AnchorFlag =
+  | "no-ca-flag"
+  | "test-name"
+  | "expired-long-ago"
+  | "self-signature-invalid"
+  | "key-unusable"
+  | "not-der"
+  | "link";
 
 export interface TrustedCertificate {
   readonly certificate: Certificate;
@@ -37,6 +44,23 @@ export interface TrustedCrl {
   readonly signer: Certificate;
 }
 
+/** The documents a deviation is known for; all that is given must hold. Absent: all of the issuer's. */
+export interface DeviationScope {
+  /** Document signer by issuer name key and serial number as in Certificate. */
+  readonly issuerKey?: string;
+  readonly serial?: string;
+  /** Document signer by subjectKeyIdentifier, lower-case hex. */
+  readonly keyIdentifier?: string;
+  /** Document signer by the hash of its certificate, lower-case hex; the length tells the function. */
+  readonly certificateDigest?: string;
+  /** Document code of the MRZ without fillers. */
+  readonly documentType?: string;
+  /** Days of issue, milliseconds since 1970, both included. */
+  readonly issuedFrom?: number;
+  readonly issuedTo?: number;
+  readonly documentNumbers?: readonly string[];
+}
+
 /** A deviation an issuer is known for: from the project's data file or a signed ICAO deviation list. */
 export interface KnownDeviation {
   /** Two-letter country code of the issuer, upper case. */
@@ -44,6 +68,7 @@ export interface KnownDeviation {
   /** Reason code it turns into a note. */
   readonly code: string;
   readonly source: string;
+  readonly scope?: DeviationScope;
 }
 
 /** What the inspection asks of trust data. Read-only; building and storing are pki's business. */
