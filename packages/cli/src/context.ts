@@ -14,5 +14,7 @@ export interface CommandContext {
 
 /** One file of `commands/`: it adds its command to the program, and is loaded only when that command is asked for. */
 export interface CommandModule {
+  /** Rewrites the words behind the command's name before they are parsed. */
+  readonly prepare?: (argv: readonly string[]) => string[];
   register(program: Command, context: CommandContext): void;
 }

@@ -79,7 +79,8 @@ function systemFault(error: NodeJS.ErrnoException): Fault | undefined {
 export function faultOf(error: unknown, command?: string): Fault {
   if (error instanceof ChipidError) {
     const remedy = REMEDIES[error.code] ?? REMEDIES[error.code.split(".")[0] ?? ""];
-    const said = error.code === "usage" ? (command === undefined ? "see chipid --help" : `see chipid ${command} --help`) : remedy;
+    const said =
+      error.code === "usage" ? (command === undefined ? "see chipid --help" : `see chipid ${command} --help`) : remedy;
     return { code: error.code, line: withRemedy(error.message, said), exit: EXIT.usage };
   }
   if (error instanceof CommanderError) {
@@ -96,5 +97,9 @@ export function faultOf(error: unknown, command?: string): Fault {
       exit: EXIT.internal,
     };
   }
-  return { code: "internal", line: "internal fault; set CHIPID_DEBUG=1 to see where, and report it.", exit: EXIT.internal };
+  return {
+    code: "internal",
+    line: "internal fault; set CHIPID_DEBUG=1 to see where, and report it.",
+    exit: EXIT.internal,
+  };
 }

@@ -61,7 +61,8 @@ async function execute(argv: readonly string[], context: CommandContext): Promis
   if (entry !== undefined) {
     const module = await entry.load();
     module.register(program, context);
-    await program.parseAsync([...argv], { from: "user" });
+    const rest = argv.slice(1);
+    await program.parseAsync([entry.name, ...(module.prepare?.(rest) ?? rest)], { from: "user" });
     return;
   }
   if (name !== undefined && !name.startsWith("-")) unknownCommand(name);
@@ -94,7 +95,7 @@ export async function run(argv: readonly string[], process: NodeJS.Process): Pro
     const command = COMMANDS.find((entry) => entry.name === argv[0])?.name;
     const fault = faultOf(error, command);
     terminal.error(fault.line);
-    if ((process.env["CHIPID_DEBUG"] ?? "") !== "" && error instanceof Error) terminal.note(error.stack ?? "");
+    if ((process.env.CHIPID_DEBUG ?? "") !== "" && error instanceof Error) terminal.note(error.stack ?? "");
     codes.push(fault.exit);
   }
   terminal.clearProgress();

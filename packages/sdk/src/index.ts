@@ -12,31 +12,66 @@ export * from "./asn1/oids.js";
 export * from "./asn1/values.js";
 
 // crypto
+export { createCrypto } from "./crypto/engine.js";
+export { createPureBackend } from "./crypto/pure.js";
 export type * from "./crypto/types.js";
 
 // mrz
 export { checkDigit, tryCheckDigit } from "./mrz/check-digit.js";
+export * from "./mrz/compose.js";
 export * from "./mrz/date.js";
 export { mrzInformation, type MrzKeyFields } from "./mrz/mrz-information.js";
 export { parseMrz } from "./mrz/parse.js";
+export * from "./mrz/repair.js";
 export type * from "./mrz/types.js";
 
 // pki
 export * from "./pki/algorithm.js";
 export * from "./pki/certificate.js";
 export type * from "./pki/certificate-types.js";
+export { type CrlRefusal, type CrlVerification, parseCrl, verifyCrl } from "./pki/crl.js";
+export type * from "./pki/crl-types.js";
+export * from "./pki/master-list.js";
 export { parseName } from "./pki/name.js";
+export { readPublicKey } from "./pki/spki.js";
+export { type TrustFileKind, trustFileKind } from "./pki/trust-file.js";
+export { readTrustFile, type TrustPart, type TrustParts } from "./pki/trust-parts.js";
 export type * from "./pki/trust-types.js";
 
 // lds
+export { type AtrInfo, readAtrInfo, writeAtrInfo } from "./lds/atr-info.js";
+export { type CardAccess, readCardAccess, writeCardAccess } from "./lds/card-access.js";
+export { type CardSecurity, readCardSecurity } from "./lds/card-security.js";
 export { type Com, type ComFields, readCom, writeCom } from "./lds/com.js";
 export { type Dg1, readDg1, writeDg1 } from "./lds/dg1.js";
+export { type Dg2, type Dg2Fields, type FaceImage, type FaceTemplate, readDg2, writeDg2 } from "./lds/dg2.js";
+export { type Dg3, readDg3 } from "./lds/dg3.js";
+export { type Dg4, readDg4 } from "./lds/dg4.js";
+export { type Dg5, readDg5, writeDg5 } from "./lds/dg5.js";
+export { type Dg7, readDg7, writeDg7 } from "./lds/dg7.js";
+export { type Dg11, type Dg11Fields, readDg11, writeDg11 } from "./lds/dg11.js";
+export { type Dg12, type Dg12Fields, readDg12, writeDg12 } from "./lds/dg12.js";
+export { type Dg14, readDg14, writeDg14 } from "./lds/dg14.js";
+export { type Dg15, readDg15, writeDg15 } from "./lds/dg15.js";
+export { type Dg16, type PersonToNotify, readDg16, writeDg16 } from "./lds/dg16.js";
+export { type ApplicationTemplate, type Dir, readDir, writeDir } from "./lds/dir.js";
 export type { ElementaryFile } from "./lds/elementary-file.js";
 export * from "./lds/files.js";
+export type * from "./lds/image/types.js";
 export * from "./lds/lds-security-object.js";
+export type * from "./lds/security-info-types.js";
 export * from "./lds/sod.js";
 
 // inspection
+export {
+  inspect,
+  inspectFiles,
+  type InspectionInput,
+  type InspectionOptions,
+  type InspectionProgress,
+  type StepName,
+} from "./inspection/inspect.js";
+export { inspectionToJson } from "./inspection/json.js";
 export * from "./inspection/policy.js";
 export * from "./inspection/reasons.js";
 export type * from "./inspection/result.js";

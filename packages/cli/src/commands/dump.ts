@@ -4,7 +4,7 @@ import type { CommandContext } from "../context.js";
 import { describeFile } from "../dump/describe.js";
 import { renderTree } from "../dump/render.js";
 import { EXIT } from "../exit-codes.js";
-import { readInputFile } from "../input.js";
+import { aboutFile, fileFault, readInputFile } from "../input.js";
 import { inert } from "../terminal/text.js";
 
 const EXAMPLES = `
@@ -35,7 +35,9 @@ export function register(program: Command, context: CommandContext): void {
     .addHelpText("after", EXAMPLES)
     .action((path: string, options: Options) => {
       const bytes = readInputFile(path);
-      const dump = describeFile(basename(path), bytes, { full: options.full === true, bare: options.asn1 === true });
+      const { dump, fault } = aboutFile(path, () =>
+        describeFile(basename(path), bytes, { full: options.full === true, bare: options.asn1 === true }),
+      );
       const { terminal } = context;
       if (options.json === true) {
         terminal.json({
@@ -52,6 +54,8 @@ export function register(program: Command, context: CommandContext): void {
         const width = options.full === true ? undefined : terminal.width;
         for (const line of renderTree(dump.nodes, { style, width })) terminal.print(line);
       }
+      // What could be drawn has been; the file is still not what it says it is.
+      if (fault !== undefined) throw fileFault(path, fault);
       context.exit(EXIT.ok);
     });
 }

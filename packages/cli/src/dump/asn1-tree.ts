@@ -1,4 +1,15 @@
-import { type Asn1Node, bitString, describeOid, fromLatin1, integer, oid, readAsn1, TAG, text, time } from "@chipid/sdk";
+import {
+  type Asn1Node,
+  bitString,
+  describeOid,
+  fromLatin1,
+  integer,
+  oid,
+  readAsn1,
+  TAG,
+  text,
+  time,
+} from "@chipid/sdk";
 import { type DumpNode, type DumpOptions, dateValue, hexValue, textValue } from "./model.js";
 
 const TAG_NAMES: Readonly<Record<number, string>> = {
@@ -98,7 +109,8 @@ export function asn1Tree(root: Asn1Node, options: DumpOptions): DumpNode {
       if (node.tag === TAG.octetString || node.tag === TAG.bitString) {
         const bytes = node.tag === TAG.bitString ? bitString(node).bytes : node.content;
         const content = inside(bytes);
-        if (content !== undefined) return { label, value: `${bytes.length} bytes, holding`, children: [visit(content)] };
+        if (content !== undefined)
+          return { label, value: `${bytes.length} bytes, holding`, children: [visit(content)] };
       }
       const value = primitiveValue(node, options);
       return value === "" ? { label } : { label, value };

@@ -1,7 +1,7 @@
 import {
   type Certificate,
-  describeOid,
   type DistinguishedName,
+  describeOid,
   hashByOid,
   type PublicKeyReading,
   parseCertificate,
@@ -46,7 +46,8 @@ export function signerAlgorithmText(
 export function publicKeyText(reading: PublicKeyReading): string {
   if (!reading.ok) return `${describeOid(reading.oid)}, not usable (${reading.why})`;
   const { key } = reading;
-  if (key.kind === "rsa") return `RSA ${key.bits} bits, exponent ${key.exponent}${key.pss === undefined ? "" : ", PSS only"}`;
+  if (key.kind === "rsa")
+    return `RSA ${key.bits} bits, exponent ${key.exponent}${key.pss === undefined ? "" : ", PSS only"}`;
   const curve = key.curve ?? `unnamed curve of ${key.parameters.p.toString(2).length} bits`;
   return `EC ${curve}${key.encoding === "explicit" ? " (explicit parameters)" : ""}`;
 }
@@ -134,7 +135,11 @@ export function embeddedCertificate(label: string, raw: Uint8Array, options: Dum
 }
 
 /** Distinguished name from DER, or hex when it does not parse. */
-export function rawNameText(raw: Uint8Array, parse: (raw: Uint8Array) => DistinguishedName, options: DumpOptions): string {
+export function rawNameText(
+  raw: Uint8Array,
+  parse: (raw: Uint8Array) => DistinguishedName,
+  options: DumpOptions,
+): string {
   try {
     return nameText(parse(raw));
   } catch {

@@ -1,6 +1,16 @@
-import { type CmsAttribute, describeOid, parseName, readAsn1, type SignedData, type SignerInfo, TAG, time, toHex } from "@chipid/sdk";
+import {
+  type CmsAttribute,
+  describeOid,
+  parseName,
+  readAsn1,
+  type SignedData,
+  type SignerInfo,
+  TAG,
+  time,
+  toHex,
+} from "@chipid/sdk";
 import { asn1Tree } from "./asn1-tree.js";
-import { signerAlgorithmText, embeddedCertificate, rawNameText } from "./certificate.js";
+import { embeddedCertificate, rawNameText, signerAlgorithmText } from "./certificate.js";
 import { branch, type DumpNode, type DumpOptions, dateValue, hexValue, leaf, optional } from "./model.js";
 
 function attributeNode(attribute: CmsAttribute, options: DumpOptions): DumpNode {
@@ -45,7 +55,11 @@ function signerNode(signer: SignerInfo, options: DumpOptions): DumpNode {
 }
 
 /** Everything of a SignedData but what its content means: `content` is put in its place. */
-export function signedDataNodes(signedData: SignedData, content: DumpNode | undefined, options: DumpOptions): DumpNode[] {
+export function signedDataNodes(
+  signedData: SignedData,
+  content: DumpNode | undefined,
+  options: DumpOptions,
+): DumpNode[] {
   const nodes: (DumpNode | undefined)[] = [
     leaf("CMS version", String(signedData.version)),
     leaf("digest algorithms", signedData.digestAlgorithms.map((a) => describeOid(a.oid)).join(", ")),

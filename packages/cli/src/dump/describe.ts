@@ -1,35 +1,98 @@
-import { ChipidError, fileFromName, readAsn1 } from "@chipid/sdk";
+import { ChipidError, fileFromName, OID, oid, readAsn1, readTlv, TAG } from "@chipid/sdk";
 import { asn1Tree } from "./asn1-tree.js";
-import { certificateNodes } from "./certificate.js";
-import { comDump, dg1Dump, sodDump } from "./elementary-files.js";
+import { atrInfo, BY_TAG, cardSecurity, dir } from "./elementary-files.js";
 import type { Dump, DumpNode, DumpOptions } from "./model.js";
 import { tlvTree } from "./tlv-tree.js";
+import { otherCmsDump, trustFileDump } from "./trust-files.js";
 
-void certificateNodes;
 type Reader = (bytes: Uint8Array, options: DumpOptions) => Dump;
 
-/** Readers by the file's first tag. */
-const READERS: ReadonlyMap<number, Reader> = new Map<number, Reader>([
-  [0x60, comDump],
-  [0x61, dg1Dump],
-  [0x77, sodDump],
-]);
+/** What a file turned out to be, and why its contents could not be read as such, when they could not. */
+export interface Description {
+  readonly dump: Dump;
+  readonly fault: ChipidError | undefined;
+}
 
-function tree(bytes: Uint8Array, options: DumpOptions): { kind: string; nodes: readonly DumpNode[] } {
+/** Content type of a CMS ContentInfo holding a SignedData; undefined for anything else. */
+function signedContentType(bytes: Uint8Array): string | undefined {
   try {
-    const root = readAsn1(bytes, { mode: "ber", trailing: true });
-    const node = asn1Tree(root, options);
-    return { kind: "asn1", nodes: [node] };
+    const [type, content] = readAsn1(bytes, { mode: "ber", trailing: true }).children;
+    if (type?.tag !== TAG.oid || oid(type) !== OID.signedData) return undefined;
+    return oid(content?.child(0).child(2).child(0) ?? type);
   } catch {
-    return { kind: "tlv", nodes: tlvTree(bytes, options) };
+    return undefined;
   }
 }
 
-export function describeFile(name: string, bytes: Uint8Array, options: DumpOptions & { readonly bare: boolean }): Dump {
-  void fileFromName(name);
-  const reader = options.bare ? undefined : READERS.get(bytes[0] ?? 0);
-  if (reader !== undefined) return reader(bytes, options);
-  const { kind, nodes } = tree(bytes, options);
-  if (nodes.length === 0) throw new ChipidError("files.empty", "The file holds nothing.");
-  return { kind, title: kind === "asn1" ? "ASN.1 data" : "BER-TLV data", nodes };
+function sequenceReader(bytes: Uint8Array): Reader | undefined {
+  const type = signedContentType(bytes);
+  if (type === undefined || type === OID.cscaMasterList || type === OID.deviationList) return trustFileDump;
+  return type === OID.securityObject ? cardSecurity : otherCmsDump;
+}
+
+/** The reader for a file: by its content, and by its name only where two kinds begin alike. */
+function readerOf(name: string, bytes: Uint8Array): Reader | undefined {
+  const first = bytes[0] ?? 0;
+  if (fileFromName(name) === "EF.DIR") return dir;
+  // DG1 holds 5F1F in its template, EF.DIR an application identifier 4F.
+  if (first === 0x61 && readTlv(bytes).value[0] === 0x4f) return dir;
+  if (/atr/i.test(name) && BY_TAG.get(first) === undefined) return atrInfo;
+  if (first === TAG.sequence) return sequenceReader(bytes);
+  return BY_TAG.get(first);
+}
+
+function bareTree(bytes: Uint8Array, options: DumpOptions): Dump {
+  let nodes: readonly DumpNode[];
+  try {
+    const root = readAsn1(bytes, { mode: "ber", trailing: true });
+    if (root.constructed) void root.children.length;
+    nodes = [asn1Tree(root, options)];
+    if (root.end === bytes.length && root.tag >> 6 === 0) return { kind: "asn1", title: "ASN.1 data", nodes };
+  } catch {
+    // Not ASN.1: high tag numbers, for one.
+  }
+  return { kind: "tlv", title: "BER-TLV data", nodes: tlvTree(bytes, options) };
+}
+
+function isText(bytes: Uint8Array): boolean {
+  const head = bytes.subarray(0, 512);
+  return head.every((b) => b === 9 || b === 10 || b === 13 || (b >= 0x20 && b !== 0x7f));
+}
+
+/**
+ * Describes any file this SDK knows. Contents that do not read as what the file says it is are shown as a bare tree,
+ * with the fault beside it.
+ * @throws ChipidError when not even that can be drawn
+ */
+export function describeFile(
+  name: string,
+  bytes: Uint8Array,
+  options: DumpOptions & { readonly bare: boolean },
+): Description {
+  if (options.bare) return { dump: bareTree(bytes, options), fault: undefined };
+  // Text can only be trust data; their reader also names what a file is that is none (a PDF, a web page).
+  if (isText(bytes)) return { dump: trustFileDump(bytes, options), fault: undefined };
+  const reader = readerOf(name, bytes);
+  if (reader === undefined) return { dump: unknownDump(bytes, options), fault: undefined };
+  try {
+    return { dump: reader(bytes, options), fault: undefined };
+  } catch (error) {
+    if (!(error instanceof ChipidError)) throw error;
+    try {
+      return { dump: bareTree(bytes, options), fault: error };
+    } catch {
+      throw error;
+    }
+  }
+}
+
+function unknownDump(bytes: Uint8Array, options: DumpOptions): Dump {
+  try {
+    return bareTree(bytes, options);
+  } catch (cause) {
+    if (!(cause instanceof ChipidError)) throw cause;
+    throw new ChipidError("trust.unknown-format", "This is neither BER-TLV, ASN.1 nor text that is known here.", {
+      cause,
+    });
+  }
 }

@@ -1,5 +1,5 @@
 import type { Style } from "../terminal/terminal.js";
-import { clip, displayWidth, inert } from "../terminal/text.js";
+import { displayWidth, inert, wrapHard } from "../terminal/text.js";
 import type { DumpNode } from "./model.js";
 
 interface Layout {
@@ -9,6 +9,7 @@ interface Layout {
 }
 
 const MAX_ALIGNED_LABEL = 28;
+const MIN_VALUE = 24;
 
 /** The tree as lines. Siblings' values stand in one column; all text is made inert. */
 export function renderTree(nodes: readonly DumpNode[], layout: Layout): string[] {
@@ -20,15 +21,22 @@ export function renderTree(nodes: readonly DumpNode[], layout: Layout): string[]
       const last = i === siblings.length - 1;
       const branch = prefix + (last ? "└─ " : "├─ ");
       const label = inert(node.label);
-      let line = layout.style.dim(branch) + layout.style.cyan(label);
-      if (node.value !== undefined) {
+      const below = prefix + (last ? "   " : "│  ");
+      const head = layout.style.dim(branch) + layout.style.cyan(label);
+      if (node.value === undefined) lines.push(head);
+      else {
         const gap = Math.max(0, column - displayWidth(label)) + 2;
+        const indent = displayWidth(branch + label) + gap;
         const value = inert(node.value);
-        const room = layout.width === undefined ? undefined : layout.width - displayWidth(branch + label) - gap;
-        line += " ".repeat(gap) + (room === undefined ? value : clip(value, Math.max(16, room)));
+        const parts =
+          layout.width === undefined ? [value] : wrapHard(value, Math.max(MIN_VALUE, layout.width - indent));
+        const stem = node.children === undefined || node.children.length === 0 ? below : `${below}│`;
+        parts.forEach((part, row) => {
+          if (row === 0) lines.push(head + " ".repeat(gap) + part);
+          else lines.push(layout.style.dim(stem) + " ".repeat(Math.max(0, indent - displayWidth(stem))) + part);
+        });
       }
-      lines.push(line);
-      if (node.children !== undefined) walk(node.children, prefix + (last ? "   " : "│  "));
+      if (node.children !== undefined) walk(node.children, below);
     });
   };
   walk(nodes, "");

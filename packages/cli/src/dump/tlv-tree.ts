@@ -1,4 +1,4 @@
-import { fromLatin1, readTlvs, tagName, type Tlv } from "@chipid/sdk";
+import { fromLatin1, readTlvs, type Tlv, tagName } from "@chipid/sdk";
 import { type DumpNode, type DumpOptions, hexValue, textValue } from "./model.js";
 
 const MAX_DEPTH = 32;
@@ -6,31 +6,31 @@ const MAX_LINES = 20_000;
 
 /** Names of interindustry and LDS data objects (ISO 7816-4, ICAO 9303-10, TR-03110). */
 const NAMES: Readonly<Record<number, string>> = {
-  0x42: "Certification Authority Reference",
-  0x4f: "application identifier",
-  0x5c: "tag list",
-  0x5f01: "LDS version",
-  0x5f0e: "full name",
-  0x5f0f: "other name",
-  0x5f1f: "MRZ",
-  0x5f20: "Certificate Holder Reference",
-  0x5f24: "expiration date",
-  0x5f25: "effective date",
-  0x5f29: "profile identifier",
-  0x5f2e: "biometric data block",
-  0x5f36: "Unicode version",
-  0x5f37: "signature",
-  0x5f40: "displayed portrait",
-  0x5f43: "displayed signature",
-  0x7f21: "card verifiable certificate",
-  0x7f2e: "biometric data block (ISO 39794)",
-  0x7f49: "public key",
-  0x7f4c: "holder authorization",
-  0x7f4e: "certificate body",
-  0x7f60: "biometric information template",
-  0x7f61: "biometric information group",
-  0x06: "object identifier",
-  0x50: "application label",
+  66: "Certification Authority Reference",
+  79: "application identifier",
+  92: "tag list",
+  24321: "LDS version",
+  24334: "full name",
+  24335: "other name",
+  24351: "MRZ",
+  24352: "Certificate Holder Reference",
+  24356: "expiration date",
+  24357: "effective date",
+  24361: "profile identifier",
+  24366: "biometric data block",
+  24374: "Unicode version",
+  24375: "signature",
+  24384: "displayed portrait",
+  24387: "displayed signature",
+  32545: "card verifiable certificate",
+  32558: "biometric data block (ISO 39794)",
+  32585: "public key",
+  32588: "holder authorization",
+  32590: "certificate body",
+  32608: "biometric information template",
+  32609: "biometric information group",
+  6: "object identifier",
+  80: "application label",
 };
 
 function label(tlv: Tlv): string {
@@ -54,7 +54,11 @@ export function tlvTree(bytes: Uint8Array, options: DumpOptions): DumpNode[] {
     if (tlv.constructed && depth < MAX_DEPTH) {
       try {
         const children = readTlvs(tlv.value, undefined, { padding: true });
-        return { label: label(tlv), value: `${tlv.value.length} bytes`, children: children.map((c) => visit(c, depth + 1)) };
+        return {
+          label: label(tlv),
+          value: `${tlv.value.length} bytes`,
+          children: children.map((c) => visit(c, depth + 1)),
+        };
       } catch {
         // Falls through to the hex form.
       }

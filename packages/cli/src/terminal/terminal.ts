@@ -14,8 +14,8 @@ const DEFAULT_WIDTH = 100;
 
 function wantsColour(stream: OutputStream, env: Readonly<Record<string, string | undefined>>): boolean {
   // https://no-color.org: any non-empty value. A dumb terminal shows colour sequences as text.
-  if ((env["NO_COLOR"] ?? "") !== "") return false;
-  return stream.isTTY === true && env["TERM"] !== "dumb";
+  if ((env.NO_COLOR ?? "") !== "") return false;
+  return stream.isTTY === true && env.TERM !== "dumb";
 }
 
 /** The two streams and how to write on them: standard output holds data alone, standard error everything else. */
@@ -38,7 +38,7 @@ export class Terminal {
     this.errorStyle = picocolors.createColors(wantsColour(errors, env));
     const columns = output.isTTY === true ? (output.columns ?? DEFAULT_WIDTH) : DEFAULT_WIDTH;
     this.width = Math.max(40, Math.min(MAX_WIDTH, columns));
-    this.interactive = errors.isTTY === true && env["TERM"] !== "dumb";
+    this.interactive = errors.isTTY === true && env.TERM !== "dumb";
   }
 
   /** A line of data. */

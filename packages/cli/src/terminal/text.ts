@@ -20,8 +20,7 @@ function columns(point: number): number {
   return wide ? 2 : 1;
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
-const STYLE = /\u001b\[[0-9;]*m/g;
+const STYLE = /\p{Cc}\[[0-9;]*m/gu;
 
 /** Columns `text` takes on a terminal; colour sequences of our own take none. */
 export function displayWidth(text: string): number {
@@ -32,20 +31,6 @@ export function displayWidth(text: string): number {
 
 export function padEnd(text: string, width: number): string {
   return text + " ".repeat(Math.max(0, width - displayWidth(text)));
-}
-
-/** `text` in at most `width` columns, the rest replaced by an ellipsis. Plain text only. */
-export function clip(text: string, width: number): string {
-  if (displayWidth(text) <= width) return text;
-  let out = "";
-  let used = 0;
-  for (const character of text) {
-    const next = columns(character.codePointAt(0) ?? 0);
-    if (used + next > width - 1) break;
-    out += character;
-    used += next;
-  }
-  return `${out}…`;
 }
 
 /** Lines of at most `width` columns, broken at spaces; a longer word stands alone on its line. Plain text only. */
@@ -66,10 +51,30 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-// What a terminal acts on (C0, DEL, C1), and what makes text read other than it is stored: bidirectional controls,
-// zero-width and other invisible characters.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/gu;
+/** As `wrap`, and words longer than a line (hex, file names) are cut into lines. */
+export function wrapHard(text: string, width: number): string[] {
+  return wrap(text, width).flatMap((line) => {
+    if (displayWidth(line) <= width) return [line];
+    const out: string[] = [];
+    let part = "";
+    let used = 0;
+    for (const character of line) {
+      const next = columns(character.codePointAt(0) ?? 0);
+      if (used + next > width) {
+        out.push(part);
+        part = "";
+        used = 0;
+      }
+      part += character;
+      used += next;
+    }
+    return [...out, part];
+  });
+}
+
+// What a terminal acts on (control characters), and what makes text read other than it is stored: format characters
+// (bidirectional controls, zero-width ones, tags) and line separators.
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
  * Text from a document, a file or a path made inert: what a terminal would act on, or what would not be seen, is shown
