@@ -12,6 +12,9 @@ let shared: Crypto | undefined;
  */
 export function nodeCrypto(): Crypto {
   // Node takes any Uint8Array as key material; its types of this major ask for a Buffer.
-  shared ??= createCrypto({ native: createNativeBackend(host as unknown as NodeCryptoLike), pure: createPureBackend() });
+  shared ??= createCrypto({
+    native: createNativeBackend(host as unknown as NodeCryptoLike),
+    pure: createPureBackend(),
+  });
   return shared;
 }

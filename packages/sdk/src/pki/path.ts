@@ -160,6 +160,7 @@ export function chainTo(
   pool: readonly Certificate[],
   crypto: Crypto,
 ): readonly Certificate[] | undefined {
+  if (vouchers.length === 0) return undefined;
   let tries = 0;
   const verifies = (child: Certificate, issuer: Certificate): boolean => {
     const key = issuer.publicKey;

@@ -98,7 +98,9 @@ function verifyOne(
   const others = enclosed.filter((certificate) => !sameCertificate(certificate, signer));
   const chain =
     chainTo(signer, vouchers, others, crypto) ??
-    (options.pool === undefined ? undefined : chainTo(signer, vouchers, [...others, ...options.pool()], crypto));
+    (options.pool === undefined || vouchers.length === 0
+      ? undefined
+      : chainTo(signer, vouchers, [...others, ...options.pool()], crypto));
   if (chain === undefined) return { status: "unverified", signer, signedAt, check };
   return { status: "verified", signer, chain, signedAt, check };
 }

@@ -20,7 +20,8 @@ const TAIL = 24;
 
 interface Draft {
   entry: TrustEntry;
-  sources: number[];
+  /** The entry's own list until it grows. */
+  sources: readonly number[];
 }
 
 /** A store being changed: a working copy whose `build` gives the next immutable one. */
@@ -30,7 +31,7 @@ export class TrustBuilder {
   deviations: DeviationEntry[];
   readonly refusedCrls: RefusedCrl[];
   private readonly drafts: Draft[];
-  private readonly byTail = new Map<string, Draft[]>();
+  private readonly byTail = new Map<number, Draft[]>();
   private nextId: number;
 
   constructor(store: TrustStore) {
@@ -39,7 +40,7 @@ export class TrustBuilder {
     this.crls = [...data.crls];
     this.deviations = [...data.deviations];
     this.refusedCrls = [...data.refusedCrls];
-    this.drafts = data.entries.map((entry) => ({ entry, sources: [...entry.sources] }));
+    this.drafts = data.entries.map((entry) => ({ entry, sources: entry.sources }));
     for (const draft of this.drafts) this.remember(draft);
     this.nextId = 1 + Math.max(0, ...this.sources.keys());
   }
@@ -68,20 +69,32 @@ export class TrustBuilder {
   addCertificate(index: CertificateIndex, role: TrustRole, flags: readonly AnchorFlag[], source: number): boolean {
     const there = this.find(index.raw);
     if (there !== undefined) {
-      if (!there.sources.includes(source)) there.sources.push(source);
+      if (!there.sources.includes(source)) there.sources = [...there.sources, source];
       const missing = flags.filter((flag) => !there.entry.flags.includes(flag));
-      // A list names its certificates anchors; that one of them also lies about elsewhere takes nothing away.
-      const wider: TrustRole = role === "csca" ? "csca" : there.entry.role;
-      if (missing.length > 0 || wider !== there.entry.role) {
-        there.entry = { ...there.entry, role: wider, flags: [...there.entry.flags, ...missing] };
-      }
+      if (missing.length > 0) there.entry = { ...there.entry, flags: [...there.entry.flags, ...missing] };
       return false;
     }
     if (this.drafts.length >= MAX_ENTRIES) {
       throw new ChipidError("trust.limit", `A trust store holds at most ${MAX_ENTRIES} certificates.`);
     }
-    const { commonName: _, ...kept } = index;
-    const draft: Draft = { entry: { ...kept, role, flags, sources: [] }, sources: [source] };
+    const sources = [source];
+    const entry: TrustEntry = {
+      raw: index.raw,
+      serial: index.serial,
+      issuerKey: index.issuerKey,
+      subjectKey: index.subjectKey,
+      country: index.country,
+      notBefore: index.notBefore,
+      notAfter: index.notAfter,
+      keyIdentifier: index.keyIdentifier,
+      authorityKeyIdentifier: index.authorityKeyIdentifier,
+      ca: index.ca,
+      keyCertSign: index.keyCertSign,
+      role,
+      flags,
+      sources,
+    };
+    const draft: Draft = { entry, sources };
     this.drafts.push(draft);
     this.remember(draft);
     return true;
@@ -89,16 +102,18 @@ export class TrustBuilder {
 
   /** Entries as they stand, with the sources they have now. */
   *entries(): Iterable<TrustEntry> {
-    for (const { entry, sources } of this.drafts) yield { ...entry, sources };
+    for (const { entry, sources } of this.drafts) yield sources === entry.sources ? entry : { ...entry, sources };
   }
 
   build(): TrustStore {
     const entries: TrustEntry[] = [];
     for (const { entry, sources } of this.drafts) {
+      if (sources === entry.sources && sources.every((id) => this.sources.has(id))) {
+        entries.push(entry);
+        continue;
+      }
       const left = sources.filter((id) => this.sources.has(id));
-      if (left.length === 0) continue;
-      const same = left.length === entry.sources.length && left.every((id, i) => id === entry.sources[i]);
-      entries.push(same ? entry : { ...entry, sources: left });
+      if (left.length > 0) entries.push({ ...entry, sources: left });
     }
     return new TrustStore({
       entries,
@@ -127,6 +142,11 @@ export class TrustBuilder {
   }
 }
 
-function tail(raw: Uint8Array): string {
-  return String.fromCharCode(raw.length, ...raw.subarray(Math.max(0, raw.length - TAIL)));
+/** FNV-1a over the end of a certificate, which is the end of its signature. */
+function tail(raw: Uint8Array): number {
+  let hash = 0x811c9dc5 ^ raw.length;
+  for (let i = Math.max(0, raw.length - TAIL); i < raw.length; i++) {
+    hash = Math.imul(hash ^ (raw[i] ?? 0), 0x01000193);
+  }
+  return hash;
 }
