@@ -92,6 +92,11 @@ export class DataElements {
     return value === undefined ? undefined : this.decode(tag, value);
   }
 
+  /** A field for people: `<` stands for a space (ICAO 9303-10 Appendix A.5). */
+  phrase(tag: number): string | undefined {
+    return this.text(tag)?.replace(/<+/g, " ").trim();
+  }
+
   name(tag: number): LdsName | undefined {
     const text = this.text(tag);
     return text === undefined ? undefined : splitName(text);
