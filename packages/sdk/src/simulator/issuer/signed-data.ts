@@ -39,7 +39,8 @@ export interface SignerSpec {
   readonly signedOrder?: "der" | "as-sent";
   readonly digestAlgorithmIdentifier?: Uint8Array;
   readonly signatureAlgorithmIdentifier?: Uint8Array;
-  readonly mangleSignature?: (signature: Uint8Array) => Uint8Array;
+  /** Puts other bytes in the signature's place; `signed` is what it covers. */
+  readonly mangleSignature?: (signature: Uint8Array, signed: Uint8Array) => Uint8Array;
 }
 
 /** CMS SignedData in a ContentInfo (RFC 5652 §3, §5.1). */
@@ -97,7 +98,7 @@ function signerInfo(spec: SignedDataSpec, signer: SignerSpec): Uint8Array {
   const signature = signWith(signer.key, signer.algorithm, signed);
   parts.push(
     signer.signatureAlgorithmIdentifier ?? signatureAlgorithmIdentifier(signer.algorithm),
-    derOctetString(signer.mangleSignature?.(signature) ?? signature),
+    derOctetString(signer.mangleSignature?.(signature, signed) ?? signature),
   );
   return sequence(...parts);
 }
