@@ -35,7 +35,9 @@ export * from "./pki/master-list.js";
 export { parseName } from "./pki/name.js";
 export { readPublicKey } from "./pki/spki.js";
 export { type TrustFileKind, trustFileKind } from "./pki/trust-file.js";
+export * from "./pki/trust-import.js";
 export { readTrustFile, type TrustPart, type TrustParts } from "./pki/trust-parts.js";
+export * from "./pki/trust-store.js";
 export type * from "./pki/trust-types.js";
 
 // lds

@@ -20,7 +20,8 @@ export interface CertificateIndex {
   readonly keyIdentifier: string | undefined;
   readonly authorityKeyIdentifier: string | undefined;
   readonly ca: boolean;
-  readonly keyCertSign: boolean;
+  /** undefined: no keyUsage. */
+  readonly keyCertSign: boolean | undefined;
 }
 
 type ShortName = Pick<DistinguishedName, "key" | "country" | "commonName">;
@@ -77,7 +78,7 @@ export function indexOf(certificate: Certificate): CertificateIndex {
     keyIdentifier: keyIdentifier === undefined ? undefined : toHex(keyIdentifier),
     authorityKeyIdentifier: authority === undefined ? undefined : toHex(authority),
     ca: certificate.basicConstraints?.ca === true,
-    keyCertSign: certificate.keyUsage?.keyCertSign === true,
+    keyCertSign: certificate.keyUsage?.keyCertSign,
   };
 }
 
@@ -169,7 +170,7 @@ function walk(raw: Uint8Array, names: NameCache): CertificateIndex {
     keyIdentifier: undefined,
     authorityKeyIdentifier: undefined,
     ca: false,
-    keyCertSign: false,
+    keyCertSign: undefined,
   };
   tbs.next(0xa3);
   if (tbs.more) throw GIVE_UP;
@@ -242,7 +243,7 @@ interface Extensions {
   keyIdentifier: string | undefined;
   authorityKeyIdentifier: string | undefined;
   ca: boolean;
-  keyCertSign: boolean;
+  keyCertSign: boolean | undefined;
 }
 
 /** Reads the extension when it is one the index needs. Answers its bit; gives up when it comes twice. */

@@ -119,7 +119,7 @@ export class TrustBuilder {
       entries,
       sources: this.sources,
       crls: this.crls,
-      deviations: this.deviations,
+      deviations: this.deviations.filter(({ sourceId }) => this.sources.has(sourceId)),
       refusedCrls: this.refusedCrls,
     });
   }

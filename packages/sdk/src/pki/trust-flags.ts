@@ -29,9 +29,14 @@ const PLAIN_WORDS: ReadonlySet<string> = new Set([
   "my",
 ]);
 
-/** What a certificate may do in the store, by its own content: a list cannot make an anchor of a document signer. */
+/**
+ * What a certificate may do in the store, by its own content (as `isCertificateSigner`): neither a list nor the person
+ * who gives it can make an anchor of a document signer.
+ */
 export function roleOf(index: CertificateIndex): TrustRole {
-  return index.ca || index.keyCertSign || index.issuerKey === index.subjectKey ? "csca" : "signer";
+  const { ca, keyCertSign } = index;
+  const signsCertificates = ca || (keyCertSign ?? index.issuerKey === index.subjectKey);
+  return signsCertificates ? "csca" : "signer";
 }
 
 /** What is worth knowing of a certificate without reading its key or checking a signature. `now`: ms since 1970. */

@@ -6,12 +6,13 @@ import { parseCertificate, verifyCertificateSignature } from "./certificate.js";
 import { type CertificateIndex, indexCertificate, indexOf, NameCache } from "./certificate-index.js";
 import type { Certificate } from "./certificate-types.js";
 import { type CrlRefusal, parseCrl, verifyCrl } from "./crl.js";
+import { type DeviationList, knownDeviationsOf } from "./deviation-list.js";
 import type { MasterList } from "./master-list.js";
 import { derOrPem } from "./pem.js";
 import { TrustBuilder } from "./trust-builder.js";
 import type { TrustFileKind } from "./trust-file.js";
 import { FLAG_TEXTS, flagsOf, roleOf } from "./trust-flags.js";
-import { judgeList, type ListJudgement, vouchFor } from "./trust-lists.js";
+import { judgeDeviationList, judgeList, type ListJudgement, vouchFor } from "./trust-lists.js";
 import { readTrustFile, type TrustPart } from "./trust-parts.js";
 import type { TrustRemark, TrustSource, TrustStore } from "./trust-store.js";
 import type { AnchorFlag } from "./trust-types.js";
@@ -161,7 +162,10 @@ class ImportJob {
         const { kind, parts } = readTrustFile(file.bytes);
         draft.kind = kind;
         draft.parts = parts;
-        for (const part of parts) draft.certificates += certificatesIn(part);
+        for (const part of parts) {
+          draft.certificates += certificatesIn(part);
+          if (part.kind === "unreadable") draft.remarks.push({ subject: part.what, kind: "refused", why: part.why });
+        }
       });
     }
   }
@@ -177,6 +181,9 @@ class ImportJob {
       this.attempt(draft, "certificates", () => this.addCollected(draft, part.certificates));
     }
     for (const [draft, part] of this.parts("crl")) this.addCrl(draft, part.raw);
+    for (const [draft, part] of this.parts("deviation-list")) {
+      this.attempt(draft, "deviation list", () => this.addDeviations(draft, part.list));
+    }
     return { store: this.builder.build(), report: { files: this.drafts.map((draft) => draft.report()), verifiedNow } };
   }
 
@@ -334,36 +341,22 @@ class ImportJob {
 
   /** @throws ChipidError `ml.older` */
   private addList(draft: FileDraft, list: MasterList, judgement: ListJudgement): void {
-    const { status, date, publisher } = judgement;
-    const replaced: TrustSource[] = [];
-    let again: TrustSource | undefined;
-    for (const other of this.builder.sources.values()) {
-      if (other.kind !== "master-list" && other.kind !== "ldif") continue;
-      if (other.sha256 === draft.sha256 && other.publisher === publisher && other.date === date) again = other;
-      else if (publisher !== undefined && other.publisher === publisher) {
-        // An unverified list may claim any name and date: it neither hides nor replaces a verified one.
-        if (status === "verified" && other.status === "unverified") replaced.push(other);
-        else if ((date ?? 0) < (other.date ?? 0)) {
-          if (this.options.force !== true) throw older(date, other);
-          if (status === other.status) replaced.push(other);
-        } else if (status === other.status) replaced.push(other);
-      }
-    }
+    const { replaced, again } = this.rivals(draft, judgement);
     if (again !== undefined) {
       // Given once more: the better standing stays.
-      if (again.status === "verified" && status === "unverified") {
+      if (again.status === "verified" && judgement.status === "unverified") {
         this.countAgain(draft, list);
         draft.lists.push(listReport(judgement, [], again));
         return;
       }
-      replaced.push(again);
+      this.builder.dropSource(again.id);
     }
     const source = this.sourceOf(draft, {
       kind: draft.kind === "ldif" ? "ldif" : "master-list",
-      status,
-      date,
+      status: judgement.status,
+      date: judgement.date,
       signer: judgement.signer?.subject.text,
-      publisher,
+      publisher: judgement.publisher,
       chain: judgement.chain,
       certificates: list.certificates.length,
       standing: judgement.standing,
@@ -371,10 +364,81 @@ class ImportJob {
     list.certificates.forEach((raw, i) => {
       this.addFound(draft, raw, i + 1, source);
     });
-    for (const other of replaced) this.builder.dropSource(other.id);
-    const names = replaced.filter((other) => other !== again).map((other) => other.source);
-    draft.lists.push(listReport(judgement, names));
+    this.replace(draft, judgement, replaced);
     this.close(draft, source);
+  }
+
+  /**
+   * Lists of the same publisher that this one takes the place of, and the same list from an earlier import.
+   * @throws ChipidError `ml.older`
+   */
+  private rivals(
+    draft: FileDraft,
+    { status, date, publisher }: ListJudgement,
+  ): { replaced: readonly TrustSource[]; again: TrustSource | undefined } {
+    const replaced: TrustSource[] = [];
+    let again: TrustSource | undefined;
+    for (const other of this.builder.sources.values()) {
+      if (other.kind === "certificate") continue;
+      if (other.sha256 === draft.sha256 && other.publisher === publisher && other.date === date) again = other;
+      else if (publisher !== undefined && other.publisher === publisher) {
+        // An unverified list may claim any name and date: it neither hides nor replaces a verified one.
+        const hides = status === "unverified" || other.status === "verified";
+        if (hides && (date ?? 0) < (other.date ?? 0) && this.options.force !== true) throw older(date, other);
+        if (status === "verified" || other.status === "unverified") replaced.push(other);
+      }
+    }
+    return { replaced, again };
+  }
+
+  private replace(draft: FileDraft, judgement: ListJudgement, replaced: readonly TrustSource[]): void {
+    for (const other of replaced) this.builder.dropSource(other.id);
+    const names = replaced.map((other) => other.source);
+    draft.lists.push(listReport(judgement, names));
+  }
+
+  /** @throws ChipidError `deviation-list.signature`, `deviation-list.signer`, `ml.older` */
+  private addDeviations(draft: FileDraft, list: DeviationList): void {
+    const issuers = new Set<string>();
+    for (const raw of list.signedData.certificates) {
+      const certificate = attempt(() => parseCertificate(raw));
+      if (certificate !== undefined) issuers.add(certificate.issuer.key).add(certificate.subject.key);
+    }
+    const judgement = judgeDeviationList(list, this.trusted(issuers).certificates, this.crypto, this.options.now);
+    const { replaced, again } = this.rivals(draft, judgement);
+    const sourceId = this.sourceOf(draft, {
+      kind: "deviation-list",
+      status: "verified",
+      date: judgement.date,
+      signer: judgement.signer.subject.text,
+      publisher: judgement.publisher,
+      certificates: 0,
+      standing: judgement.standing,
+    });
+    for (const known of knownDeviationsOf(list, judgement.signer, draft.name)) {
+      this.builder.deviations.push({ ...known, sourceId });
+      draft.deviations++;
+    }
+    if (again !== undefined) this.builder.dropSource(again.id);
+    if (judgement.signer.subject.country !== undefined) draft.countries.add(judgement.signer.subject.country);
+    this.replace(draft, judgement, replaced);
+    this.close(draft, sourceId);
+  }
+
+  /** CSCAs of these names that are given or in a verified list; `unverified`: there are others. */
+  private trusted(subjectKeys: ReadonlySet<string>): { certificates: readonly Certificate[]; unverified: boolean } {
+    const certificates: Certificate[] = [];
+    let unverified = false;
+    for (const entry of this.builder.entries()) {
+      if (entry.role !== "csca" || !subjectKeys.has(entry.subjectKey)) continue;
+      const trusted = entry.sources.some(
+        (id) => (this.builder.sources.get(id)?.status ?? "unverified") !== "unverified",
+      );
+      const certificate = trusted ? attempt(() => parseCertificate(entry.raw)) : undefined;
+      if (certificate !== undefined) certificates.push(certificate);
+      else unverified = true;
+    }
+    return { certificates, unverified };
   }
 
   private countAgain(draft: FileDraft, list: MasterList): void {
@@ -460,18 +524,8 @@ class ImportJob {
   /** @throws ChipidError `crl.structure`, `crl.delta`, `crl.signer`, `crl.signature` */
   private addVerifiedCrl(draft: FileDraft, raw: Uint8Array): void {
     const crl = parseCrl(raw);
-    const candidates: Certificate[] = [];
-    let unverified = false;
-    for (const entry of this.builder.entries()) {
-      if (entry.role !== "csca" || entry.subjectKey !== crl.issuer.key) continue;
-      const trusted = entry.sources.some(
-        (id) => (this.builder.sources.get(id)?.status ?? "unverified") !== "unverified",
-      );
-      const certificate = trusted ? attempt(() => parseCertificate(entry.raw)) : undefined;
-      if (certificate !== undefined) candidates.push(certificate);
-      else unverified = true;
-    }
-    const result = verifyCrl(crl, candidates, this.crypto);
+    const { certificates, unverified } = this.trusted(new Set([crl.issuer.key]));
+    const result = verifyCrl(crl, certificates, this.crypto);
     if (!result.ok) throw crlRefusal(result.why, crl.issuer.text, unverified);
     const stale = crl.nextUpdate !== undefined && crl.nextUpdate < this.options.now;
     const rival = this.builder.crls.find((other) => {

@@ -1,8 +1,10 @@
 import { equalBytes } from "../bytes/bytes.js";
 import type { Crypto } from "../crypto/types.js";
 import { ChipidError, isChipidError } from "../errors/chipid-error.js";
+import type { ErrorCode } from "../errors/codes.js";
 import { parseCertificate } from "./certificate.js";
 import type { Certificate } from "./certificate-types.js";
+import { type DeviationList, verifyDeviationList } from "./deviation-list.js";
 import { type MasterList, verifyMasterList } from "./master-list.js";
 import { chainTo } from "./path.js";
 import type { ListRefusal } from "./signed-list.js";
@@ -28,7 +30,7 @@ const REFUSALS: Readonly<Record<ListRefusal, string>> = {
   "signer-missing": "The certificate of the list's signer is not in it.",
   signature: "The list's signature is false.",
   algorithm: "The list is signed in a way that cannot be checked or is no longer safe.",
-  "signer-role": "The list's signer has no extended key usage for signing master lists.",
+  "signer-role": "The list's signer has no extended key usage for signing such lists.",
 };
 
 /**
@@ -60,6 +62,34 @@ export function judgeList(
   const standing = standingOf(signer, result.status === "verified" ? result.chain : undefined, date ?? now);
   const others = list.signedData.certificates.filter((raw) => !equalBytes(raw, signer.raw));
   return { ...standing, signer, date, publisher: publisherOf(signer), chain: [signer.raw, ...others] };
+}
+
+/**
+ * Verifies a deviation list: its signer must chain to a trusted CSCA of his own country, since a State speaks for its
+ * own documents only.
+ * @throws ChipidError `deviation-list.signature`, `deviation-list.signer`
+ */
+export function judgeDeviationList(
+  list: DeviationList,
+  trusted: readonly Certificate[],
+  crypto: Crypto,
+  now: number,
+): ListJudgement & { readonly signer: Certificate } {
+  const error = (code: ErrorCode, message: string) => new ChipidError(code, message, { reference: "ICAO 9303-12 §10" });
+  const result = verifyDeviationList(list, trusted, crypto);
+  if (result.status === "refused") {
+    const code = result.code === "ml.signature" ? "deviation-list.signature" : "deviation-list.signer";
+    throw error(code, REFUSALS[result.why]);
+  }
+  const { signer, signedAt: date } = result;
+  const standing = standingOf(signer, result.status === "verified" ? result.chain : undefined, date ?? now);
+  if (standing.status !== "verified")
+    throw error("deviation-list.signer", `The deviation list is not trusted: ${standing.standing}.`);
+  const { country } = signer.subject;
+  if (country === undefined || country !== standing.voucher?.subject.country) {
+    throw error("deviation-list.signer", "The deviation list's signer is of another country than the CSCA above it.");
+  }
+  return { ...standing, signer, date, publisher: `deviations\n${country}`, chain: [signer.raw] };
 }
 
 /**

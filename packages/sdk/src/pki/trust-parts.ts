@@ -1,5 +1,7 @@
 import { Asn1Context, Asn1Node } from "../asn1/node.js";
-import { ChipidError } from "../errors/chipid-error.js";
+import { ChipidError, isChipidError } from "../errors/chipid-error.js";
+import { type DeviationList, parseDeviationList } from "./deviation-list.js";
+import { parseLdif } from "./ldif.js";
 import { type MasterList, parseMasterList } from "./master-list.js";
 import { parsePem } from "./pem.js";
 import { type TrustFileKind, trustFileKind } from "./trust-file.js";
@@ -12,11 +14,12 @@ const MAX_CERTIFICATES = 50_000;
 export type TrustPart =
   /** Certificates given alone. */
   | { readonly kind: "certificates"; readonly certificates: readonly Uint8Array[] }
-  | { readonly kind: "master-list"; readonly list: MasterList; readonly raw: Uint8Array }
-  | { readonly kind: "deviation-list"; readonly raw: Uint8Array }
+  | { readonly kind: "master-list"; readonly list: MasterList }
+  | { readonly kind: "deviation-list"; readonly list: DeviationList }
   /** Certificates that lie in a collection beside lists: found in it, not given. */
   | { readonly kind: "collected"; readonly certificates: readonly Uint8Array[] }
-  | { readonly kind: "crl"; readonly raw: Uint8Array };
+  | { readonly kind: "crl"; readonly raw: Uint8Array }
+  | { readonly kind: "unreadable"; readonly what: string; readonly why: string };
 
 export interface TrustParts {
   readonly kind: TrustFileKind;
@@ -50,9 +53,9 @@ function partsOf(kind: TrustFileKind, bytes: Uint8Array): readonly TrustPart[] {
       return [{ kind: "crl", raw: bytes }];
     case "master-list":
     case "bare-master-list":
-      return [{ kind: "master-list", list: parseMasterList(bytes), raw: bytes }];
+      return [{ kind: "master-list", list: parseMasterList(bytes) }];
     case "deviation-list":
-      return [{ kind: "deviation-list", raw: bytes }];
+      return [{ kind: "deviation-list", list: parseDeviationList(bytes) }];
     case "pem":
       return pemParts(bytes);
     case "ldif":
@@ -99,6 +102,38 @@ function pemParts(bytes: Uint8Array): readonly TrustPart[] {
   return certificates.length === 0 ? parts : [{ kind: "certificates", certificates }, ...parts];
 }
 
-function ldifParts(_bytes: Uint8Array): readonly TrustPart[] {
-  throw new ChipidError("trust.unknown-format", "LDIF is not read yet.");
+/** A collection: what cannot be read in it is left out by name, the rest is taken. */
+function ldifParts(bytes: Uint8Array): readonly TrustPart[] {
+  const parts: TrustPart[] = [];
+  const certificates: Uint8Array[] = [];
+  for (const { kind, value, line } of parseLdif(bytes)) {
+    switch (kind) {
+      case "certificate":
+        certificates.push(value);
+        break;
+      case "crl":
+        parts.push({ kind, raw: value });
+        break;
+      case "master-list":
+      case "deviation-list": {
+        try {
+          parts.push(
+            kind === "master-list" ? { kind, list: parseMasterList(value) } : { kind, list: parseDeviationList(value) },
+          );
+        } catch (error) {
+          if (!isChipidError(error)) throw error;
+          parts.push({ kind: "unreadable", what: `${kind} on line ${line}`, why: error.message });
+        }
+        break;
+      }
+    }
+    if (certificates.length + parts.length > MAX_CERTIFICATES) {
+      throw new ChipidError("trust.limit", `The file holds more than ${MAX_CERTIFICATES} entries.`);
+    }
+  }
+  if (certificates.length > 0) parts.push({ kind: "collected", certificates });
+  if (parts.length === 0) {
+    throw new ChipidError("trust.unknown-format", "The file is no trust data: it is an LDIF file without any.");
+  }
+  return parts;
 }

@@ -9,7 +9,7 @@ import {
   type TrustSource,
   TrustStore,
 } from "./trust-store.js";
-import type { AnchorFlag } from "./trust-types.js";
+import type { AnchorFlag, DeviationScope } from "./trust-types.js";
 
 /*
  * A store as one file, so that opening it again parses no certificate.
@@ -80,7 +80,7 @@ export function encodeSnapshot(store: TrustStore, binding: Uint8Array, crypto: C
       entry.notAfter,
       entry.keyIdentifier ?? null,
       entry.authorityKeyIdentifier ?? null,
-      (entry.ca ? 1 : 0) | (entry.keyCertSign ? 2 : 0) | (ROLES.indexOf(entry.role) << 2),
+      (entry.ca ? 1 : 0) | (keyCertSignBits(entry.keyCertSign) << 1) | (ROLES.indexOf(entry.role) << 3),
       entry.flags.map((flag) => FLAGS.indexOf(flag)),
       entry.sources,
     ]),
@@ -109,7 +109,13 @@ export function encodeSnapshot(store: TrustStore, binding: Uint8Array, crypto: C
       crl.source,
       crl.sha256,
     ]),
-    deviations: deviations.map((deviation) => [deviation.country, deviation.code, deviation.source, deviation.sha256]),
+    deviations: deviations.map((deviation) => [
+      deviation.country,
+      deviation.code,
+      deviation.source,
+      deviation.sourceId,
+      deviation.scope ?? null,
+    ]),
     names,
   };
   const json = utf8(JSON.stringify(index));
@@ -122,6 +128,11 @@ export function encodeSnapshot(store: TrustStore, binding: Uint8Array, crypto: C
   const body = concat(json, ...parts);
   head.set(crypto.digest("sha-256", head.subarray(0, DIGEST), head.subarray(INDEX_LENGTH), body), DIGEST);
   return concat(head, body);
+}
+
+/** Known, then set. */
+function keyCertSignBits(keyCertSign: boolean | undefined): number {
+  return keyCertSign === undefined ? 0 : keyCertSign ? 3 : 1;
 }
 
 /**
@@ -201,8 +212,8 @@ class Reader {
       keyIdentifier: optional(row[7], string),
       authorityKeyIdentifier: optional(row[8], string),
       ca: (bits & 1) !== 0,
-      keyCertSign: (bits & 2) !== 0,
-      role: choice(ROLES, bits >> 2),
+      keyCertSign: (bits & 2) !== 0 ? (bits & 4) !== 0 : undefined,
+      role: choice(ROLES, bits >> 3),
       flags: list(row[10]).map((flag) => choice(FLAGS, flag)),
       sources: list(row[11]).map(count),
     };
@@ -241,7 +252,35 @@ class Reader {
 }
 
 function deviation(row: readonly unknown[]): DeviationEntry {
-  return { country: string(row[0]), code: string(row[1]), source: string(row[2]), sha256: string(row[3]) };
+  const scope = optional(row[4], readScope);
+  return {
+    country: string(row[0]),
+    code: string(row[1]),
+    source: string(row[2]),
+    sourceId: count(row[3]),
+    ...(scope === undefined ? {} : { scope }),
+  };
+}
+
+const SCOPE_FIELDS: { readonly [K in keyof DeviationScope]-?: (value: unknown) => DeviationScope[K] } = {
+  issuerKey: string,
+  serial: string,
+  keyIdentifier: string,
+  certificateDigest: string,
+  documentType: string,
+  issuedFrom: number,
+  issuedTo: number,
+  documentNumbers: (value) => list(value).map(string),
+};
+
+/** A field that is not known would widen the scope by being left out: it is damage. */
+function readScope(value: unknown): DeviationScope {
+  if (typeof value !== "object" || value === null) throw broken("is damaged");
+  for (const [name, field] of Object.entries(value)) {
+    if (!Object.hasOwn(SCOPE_FIELDS, name)) throw broken("is damaged");
+    SCOPE_FIELDS[name as keyof DeviationScope](field);
+  }
+  return value as DeviationScope;
 }
 
 function readRemark(row: readonly unknown[]): TrustRemark {

@@ -63,7 +63,8 @@ export interface CrlEntry {
 }
 
 export interface DeviationEntry extends KnownDeviation {
-  readonly sha256: string;
+  /** The deviation list it stands in. */
+  readonly sourceId: number;
 }
 
 export interface RefusedCrl {
