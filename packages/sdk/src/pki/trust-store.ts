@@ -1,4 +1,5 @@
 import { equalBytes, toHex } from "../bytes/bytes.js";
+import type { HashName } from "../crypto/types.js";
 import { isChipidError } from "../errors/chipid-error.js";
 import { parseCertificate } from "./certificate.js";
 import type { CertificateIndex } from "./certificate-index.js";
@@ -131,9 +132,18 @@ class StoredCrl implements TrustedCrl {
     return this.parsedSigner;
   }
 
+  get signatureHash(): HashName | undefined {
+    const reading = this.list.signatureReading;
+    return reading.ok ? reading.algorithm.hash : undefined;
+  }
+
   lookup(serial: string): { readonly date: number; readonly reason: string | undefined } | undefined {
+    return this.list.lookup(serial);
+  }
+
+  private get list(): ReturnType<typeof parseCrl> {
     this.parsed ??= parseCrl(this.entry.raw);
-    return this.parsed.lookup(serial);
+    return this.parsed;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { HashName } from "../crypto/types.js";
 import type { Certificate } from "./certificate-types.js";
 
 /** Where a certificate of the store came from, and what that is worth (contract.md §4, Trust). */
@@ -40,6 +41,8 @@ export interface TrustedCrl {
   /** Serial as in Certificate.serial → revocation date and reason. */
   lookup(serial: string): { readonly date: number; readonly reason: string | undefined } | undefined;
   readonly revokedCount: number;
+  /** Hash function of its signature. */
+  readonly signatureHash: HashName | undefined;
   /** The CSCA that signed it. */
   readonly signer: Certificate;
 }

@@ -141,7 +141,7 @@ function judgeKnownIssuer(
   const reading = signer.signatureReading;
   if (!key.ok || signature === undefined) return "unusable";
   if (!signature.checked || !reading.ok) return "algorithm";
-  if (signature.fault === "key-type" || signature.fault === "pss-restriction") return "algorithm";
+  if (signature.fault === "pss-restriction") return "algorithm";
   if (signature.fault === "key") return "unusable";
   return secondLook(key.key, reading.algorithm, signer.signature, signer.tbs, crypto) ?? "false";
 }

@@ -42,6 +42,11 @@ function judgeSigner(state: InspectionState, signer: Certificate): void {
     findings.add("crl.list.missing");
     return;
   }
+  const hash = newest.signatureHash;
+  if (hash === "md5" || (hash === "sha-1" && state.policy.sha1 !== "allow")) {
+    findings.add("crl.signature.sha1");
+    return;
+  }
   if (newest.nextUpdate !== undefined && newest.nextUpdate < at) {
     const days = Math.floor((at - newest.thisUpdate) / DAY);
     findings.add("crl.list.stale", `The revocation list is ${days} days old and past its next issue.`);

@@ -107,7 +107,7 @@ function judgeSignature(state: InspectionState, sod: Sod, signerInfo: SignerInfo
   const { findings, crypto } = state;
   let reading = signer.publicKey;
   let check = verifySignerInfo(sod.signedData, signerInfo, signer, crypto);
-  if (!reading.ok && reading.why === "point") {
+  if (!reading.ok && isOffCurve(reading.why)) {
     for (const key of relabelledKeys(signer.spki)) {
       const relabelled: PublicKeyReading = { ok: true, key };
       const again = verifySignerInfo(sod.signedData, signerInfo, { publicKey: relabelled }, crypto);
@@ -127,10 +127,17 @@ function judgeSignature(state: InspectionState, sod: Sod, signerInfo: SignerInfo
   state.signingTimeMalformed = check.signingTimeState === "malformed" || check.signingTimeState === "repeated";
 }
 
+type KeyFault = Extract<PublicKeyReading, { ok: false }>["why"];
+
+/** The point is not on the curve that the certificate names, whether or not it is on another (T52, T58). */
+function isOffCurve(why: KeyFault): boolean {
+  return why === "point" || why === "curve-label";
+}
+
 function judgeUnusableKey(state: InspectionState, reading: Extract<PublicKeyReading, { ok: false }>): void {
   const { findings } = state;
   if (reading.why === "curve-forged") findings.add("cert.key.forged-parameters");
-  else if (reading.why === "point") findings.add("cert.key.invalid-point");
+  else if (isOffCurve(reading.why)) findings.add("cert.key.invalid-point");
   else findings.add("cert.key.unsupported", `The signer's key cannot be used (${reading.why}, ${reading.oid}).`);
 }
 
@@ -180,7 +187,7 @@ function judgeOutcome(
     if (signature.why === "algorithm" || signature.why === "parameters") {
       findings.add("sod.signature-algorithm.unknown", `Signature algorithm ${signerInfo.signatureAlgorithm.oid}.`);
     }
-    if (!key.ok && (key.why === "curve-forged" || key.why === "point")) state.signature = "invalid";
+    if (!key.ok && (key.why === "curve-forged" || isOffCurve(key.why))) state.signature = "invalid";
     return;
   }
   if (!signature.valid && secondLook === undefined) {
