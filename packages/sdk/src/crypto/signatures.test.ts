@@ -24,12 +24,13 @@ describe.each(hosts)("signatures of the openssl command over %s", (host, create)
     expect(groups).toEqual([...KNOWN_CURVES.map(({ name }) => `openssl ${name}`), ...sizes]);
   });
 
-  it.each(summaries)("$group: $cases cases", ({ failures, valid, invalid, native, pure }) => {
+  it.each(summaries)("$group: $cases cases", ({ group, failures, valid, invalid, native, pure }) => {
     expect(failures).toEqual([]);
     expect(valid).toBeGreaterThanOrEqual(4);
     expect(invalid).toBeGreaterThan(3 * valid);
     expect(native + pure).toBeGreaterThanOrEqual(valid);
-    if (host === "none") expect(native).toBe(0);
+    // That key's exponent of 33 bits is more than is handed to a host.
+    if (host === "none" || group === "openssl RSA-2048") expect(native).toBe(0);
     else expect(native).toBeGreaterThan(0);
   });
 });
