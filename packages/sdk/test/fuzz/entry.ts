@@ -9,6 +9,8 @@ import type { FoundSeeds } from "./seeds.js";
 export interface Entry extends Omit<FuzzTarget, "seeds"> {
   /** Inputs made at run time; the parser must accept every one. */
   readonly made: readonly Uint8Array[];
+  /** Further inputs; those the parser refuses are left out. */
+  readonly more?: readonly Uint8Array[];
   /** Kinds of found inputs to add; those the parser refuses are left out. Default: the entry's own name. */
   readonly kinds?: readonly string[];
 }
@@ -17,6 +19,8 @@ export interface Entry extends Omit<FuzzTarget, "seeds"> {
 export interface Makings {
   readonly trust: MadeTrust;
   readonly found: FoundSeeds;
+  /** Certificates that the fixtures' documents chain to. */
+  readonly trustFiles: readonly { readonly name: string; readonly bytes: Uint8Array }[];
 }
 
 export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -3,20 +3,26 @@ import { madeTrust } from "./made-seeds.js";
 import { call, type FuzzTarget } from "./run.js";
 import { FoundSeeds, type SeedFolders } from "./seeds.js";
 import { fileTargets } from "./targets-files.js";
+import { inspectionTargets } from "./targets-inspection.js";
 import { textTargets } from "./targets-text.js";
 import { trustTargets } from "./targets-trust.js";
 
 /** Every parser of the SDK that reads what it did not make, by name. */
 export function fuzzTargets(folders: SeedFolders): FuzzTarget[] {
-  const makings = { trust: madeTrust(), found: new FoundSeeds(folders) };
-  const entries = [...trustTargets(makings), ...fileTargets(makings), ...textTargets()];
+  const found = new FoundSeeds(folders);
+  const trustFiles = found.of("certificate").map((bytes, i) => ({ name: `certificate ${i}`, bytes }));
+  const makings = { trust: madeTrust(), found, trustFiles };
+  const entries = [...trustTargets(makings), ...fileTargets(makings), ...textTargets(), ...inspectionTargets(makings)];
   return entries.map((entry) => withSeeds(entry, makings.found));
 }
 
 /** Made inputs are all kept, so that a test sees one that is refused; of the found ones only those that are accepted. */
-function withSeeds({ made, kinds, ...target }: Entry, found: FoundSeeds): FuzzTarget {
+function withSeeds({ made, more = [], kinds, ...target }: Entry, found: FoundSeeds): FuzzTarget {
   const others = (kinds ?? [target.name]).flatMap((kind) => found.of(kind));
-  return { ...target, seeds: [...made, ...others.filter((seed) => call(target, seed).kind === "accepted")] };
+  return {
+    ...target,
+    seeds: [...made, ...[...more, ...others].filter((seed) => call(target, seed).kind === "accepted")],
+  };
 }
 
 /** Name of a target as a folder's name. */
