@@ -43,8 +43,8 @@ export interface SignerInfoCheck {
   /** The signature algorithm names the same hash as digestAlgorithm (T24). */
   readonly hashesAgree: boolean;
   /**
-   * Strictly sound: the signature holds as declared over the attributes as received and these vouch for the content, or
-   * over the content itself. What else to make of the other fields is the caller's policy.
+   * The signature holds exactly as declared over the signed attributes and these vouch for the content, or over the
+   * content itself when there are none. What else to make of the other fields is the caller's policy.
    */
   readonly valid: boolean;
 }
@@ -128,11 +128,7 @@ export function verifySignerInfo(
     digestListed: signedData.digestAlgorithms.some((listed) => sameDigest(listed, signerInfo.digestAlgorithm)),
     algorithm,
     hashesAgree: algorithm.ok && algorithm.algorithm.hash === hash,
-    valid:
-      signature.valid &&
-      (over === "content"
-        ? list === undefined
-        : over === "received" && messageDigest === "match" && contentType === "match"),
+    valid: signature.valid && (list === undefined || (messageDigest === "match" && contentType === "match")),
   };
 }
 

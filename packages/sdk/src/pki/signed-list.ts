@@ -92,6 +92,8 @@ function verifyOne(
   if (tried === undefined) return refused("ml.signer", "signer-missing");
   const { signer, check } = tried;
   if (!check.valid) return refused("ml.signature", check.signature.checked ? "signature" : "algorithm", signer);
+  // Signed attributes are mandatory in both lists (ICAO 9303-12 §9.1, §10.1): they bind the content type.
+  if (info.signedAttributes === undefined) return refused("ml.signature", "signature", signer);
   if (check.hash === "md5") return refused("ml.signature", "algorithm", signer);
   if (signer.extendedKeyUsage?.includes(options.role) !== true) return refused("ml.signer", "signer-role", signer);
   const signedAt = check.signingTime;
