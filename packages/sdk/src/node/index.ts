@@ -4,3 +4,12 @@ export { nodeCrypto } from "./crypto.js";
 export { type DocumentFolder, readDocumentFolder } from "./document-folder.js";
 export { readWholeFile } from "./files.js";
 export { defaultStoreFolder, storeFolder } from "./store-location.js";
+export {
+  importIntoStore,
+  type OpenedStore,
+  openTrustStore,
+  removeFromStore,
+  type StoreImportOptions,
+  storedFiles,
+} from "./trust-folder.js";
+export type { StoredFile } from "./trust-manifest.js";

@@ -221,6 +221,11 @@ class ImportJob {
       this.refuseFlagged(certificate, flags);
       return { index, role, flags, subject: certificate.subject.text };
     });
+    const again = this.sameFile(draft, "certificate");
+    if (again !== undefined) {
+      this.countAgain(draft, raws, again);
+      return;
+    }
     const source = this.sourceOf(draft, {
       kind: "certificate",
       status: "given",
@@ -343,9 +348,9 @@ class ImportJob {
   private addList(draft: FileDraft, list: MasterList, judgement: ListJudgement): void {
     const { replaced, again } = this.rivals(draft, judgement);
     if (again !== undefined) {
-      // Given once more: the better standing stays.
-      if (again.status === "verified" && judgement.status === "unverified") {
-        this.countAgain(draft, list);
+      // Given once more: nothing changes, unless somebody now vouches for it.
+      if (again.status === judgement.status || again.status === "verified") {
+        this.countAgain(draft, list.certificates, again);
         draft.lists.push(listReport(judgement, [], again));
         return;
       }
@@ -406,6 +411,13 @@ class ImportJob {
     }
     const judgement = judgeDeviationList(list, this.trusted(issuers).certificates, this.crypto, this.options.now);
     const { replaced, again } = this.rivals(draft, judgement);
+    const { country } = judgement.signer.subject;
+    if (country !== undefined) draft.countries.add(country);
+    if (again !== undefined) {
+      draft.deviations = this.builder.deviations.filter(({ sourceId }) => sourceId === again.id).length;
+      draft.lists.push(listReport(judgement, []));
+      return;
+    }
     const sourceId = this.sourceOf(draft, {
       kind: "deviation-list",
       status: "verified",
@@ -419,8 +431,6 @@ class ImportJob {
       this.builder.deviations.push({ ...known, sourceId });
       draft.deviations++;
     }
-    if (again !== undefined) this.builder.dropSource(again.id);
-    if (judgement.signer.subject.country !== undefined) draft.countries.add(judgement.signer.subject.country);
     this.replace(draft, judgement, replaced);
     this.close(draft, sourceId);
   }
@@ -441,12 +451,14 @@ class ImportJob {
     return { certificates, unverified };
   }
 
-  private countAgain(draft: FileDraft, list: MasterList): void {
-    for (const raw of list.certificates) {
+  /** A file that is in the store already. */
+  private countAgain(draft: FileDraft, raws: readonly Uint8Array[], source: TrustSource): void {
+    for (const raw of raws) {
       draft.known++;
       const country = attempt(() => indexCertificate(raw, this.names).country);
       if (country !== undefined) draft.countries.add(country);
     }
+    draft.remarks.push(...source.remarks);
   }
 
   /** A certificate inside a list or a collection: kept, flagged or left out, never a reason to refuse the list. */
@@ -467,8 +479,10 @@ class ImportJob {
   }
 
   private addCollected(draft: FileDraft, raws: readonly Uint8Array[]): void {
-    for (const other of [...this.builder.sources.values()]) {
-      if (other.sha256 === draft.sha256 && other.publisher === undefined) this.builder.dropSource(other.id);
+    const again = this.sameFile(draft, "ldif");
+    if (again !== undefined) {
+      this.countAgain(draft, raws, again);
+      return;
     }
     const source = this.sourceOf(draft, {
       kind: "ldif",
@@ -532,7 +546,7 @@ class ImportJob {
       return other.issuerKey === crl.issuer.key && equalBytes(other.signer, result.signer.raw);
     });
     const superseded = rival !== undefined && rival.thisUpdate > crl.thisUpdate;
-    if (!superseded) {
+    if (!superseded && rival?.sha256 !== draft.sha256) {
       this.builder.crls = this.builder.crls.filter((other) => other !== rival);
       this.builder.crls.push({
         raw,
@@ -571,6 +585,14 @@ class ImportJob {
       remarks: [],
       ...source,
     });
+  }
+
+  /** The source of certificates that no list holds, when the same file was imported before. */
+  private sameFile(draft: FileDraft, kind: TrustSource["kind"]): TrustSource | undefined {
+    for (const source of this.builder.sources.values()) {
+      if (source.sha256 === draft.sha256 && source.kind === kind && source.publisher === undefined) return source;
+    }
+    return undefined;
   }
 
   private count(draft: FileDraft, isNew: boolean, country: string | undefined): void {

@@ -27,6 +27,7 @@ import type { AnchorFlag, DeviationScope } from "./trust-types.js";
  */
 
 const MAGIC = utf8("CHIPTRST");
+/** Raised whenever the layout changes, and whenever the rules of import do: what older rules let in is judged again. */
 const VERSION = 1;
 const BINDING = 12;
 const DIGEST = 44;
