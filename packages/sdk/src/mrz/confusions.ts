@@ -84,10 +84,6 @@ export function confusions(found: string, kind: CharacterClass): string[] {
     case "sex":
       return [...(SEXES[found] ?? ""), ...(FILLER_LETTERS.includes(found) ? "<" : "")];
     case "filler":
-      return ["<"];
+      return !known || FILLER_LETTERS.includes(found) ? ["<"] : [];
   }
-}
-
-export function isFillerLetter(character: string): boolean {
-  return character !== "" && FILLER_LETTERS.includes(character);
 }

@@ -1,8 +1,8 @@
 import { characterValue, tryCheckDigit } from "./check-digit.js";
-import { type CharacterClass, confusions, FILLER_SIGNS, isFillerLetter, isMember } from "./confusions.js";
+import { type CharacterClass, confusions, FILLER_SIGNS, isMember } from "./confusions.js";
 import { parseMrzDate } from "./date.js";
 import { splitMrz } from "./input.js";
-import { type CheckSpan, type FieldKind, findLayout, hasNumeralsInNames, type Layout } from "./layout.js";
+import { type CheckSpan, type FieldKind, findLayout, hasNumeralsInNames, type Layout, type Span } from "./layout.js";
 import { parseMrz } from "./parse.js";
 import type { Mrz, MrzFieldName, MrzIssue } from "./types.js";
 
@@ -48,6 +48,8 @@ export interface MrzRepair {
 }
 
 export interface MrzRepairOptions {
+  /** Fields that an issuer fills more narrowly than the standard: Vietnam's document number is digits alone. */
+  readonly classes?: readonly (Span & { readonly kind: CharacterClass })[];
   /** Check digits beyond the standard's, by issuer: Vietnam's position 30 of TD1. */
   readonly extraChecks?: readonly CheckSpan[];
 }
@@ -56,7 +58,7 @@ export interface MrzRepairOptions {
 const MAX_GUESSES = 2;
 const MAX_TOTAL_GUESSES = 3;
 /** Leaves looked at in one field's search, and combinations of fields. */
-const MAX_STEPS = 50_000;
+const MAX_STEPS = 20_000;
 const MAX_SOLUTIONS = 256;
 const MAX_CANDIDATES = 32;
 /** Characters that a line may lack or have too many. */
@@ -78,9 +80,13 @@ export function repairMrz(text: string | readonly string[], options: MrzRepairOp
   if (fitted === undefined || layout === undefined) return notRepairable(asRead.issues, false);
   const shape = [...signs.changes, ...fitted.changes];
   const checks = [...layout.checks, ...(options.extraChecks ?? [])];
-  const search = new Search(layout, checks, clearFillers(layout, fitted.lines));
+  const search = new Search(layout, checks, options.classes ?? [], clearFillers(layout, fitted.lines));
   const { found, bounded } = search.run();
-  const candidates = found.map((lines) => candidate(layout, checks, fitted.lines, lines, shape));
+  const candidates = found.flatMap((lines) => {
+    const result = parseMrz(lines);
+    if (!result.ok) return [];
+    return [{ mrz: result.mrz, changes: [...shape, ...search.changes(fitted.lines, lines)] }];
+  });
   const best = candidates[0];
   if (best === undefined) return notRepairable(asRead.issues, bounded);
   const common = { issues: asRead.issues, bounded };
@@ -187,13 +193,20 @@ class Search {
   ties = 0;
   private readonly layout: Layout;
   private readonly checks: readonly CheckSpan[];
+  private readonly classes: readonly (Span & { readonly kind: CharacterClass })[];
   private readonly lines: readonly string[];
   private readonly numeralsInNames: boolean;
   private bounded = false;
 
-  constructor(layout: Layout, checks: readonly CheckSpan[], lines: readonly string[]) {
+  constructor(
+    layout: Layout,
+    checks: readonly CheckSpan[],
+    classes: readonly (Span & { readonly kind: CharacterClass })[],
+    lines: readonly string[],
+  ) {
     this.layout = layout;
     this.checks = checks;
+    this.classes = classes;
     this.lines = lines;
     this.numeralsInNames = hasNumeralsInNames(layout, lines);
   }
@@ -270,9 +283,40 @@ class Search {
       const filler = check.fillerWhenEmpty === true || (check.field === "documentNumber" && this.layout.overflow);
       return filler ? "digits-or-filler" : "digits";
     }
-    const field = this.layout.fields.find((f) => f.line === line && column >= f.start && column < f.end);
+    const narrow = this.classes.find((span) => within(span, line, column));
+    if (narrow !== undefined) return narrow.kind;
+    const field = this.layout.fields.find((span) => within(span, line, column));
     if (field?.kind === "name" && this.numeralsInNames) return "alphanumeric";
     return field === undefined ? "filler" : CLASS[field.kind];
+  }
+
+  /** What differs between the zone as read and as repaired. */
+  changes(from: readonly string[], to: readonly string[]): MrzChange[] {
+    const out: MrzChange[] = [];
+    for (const [line, text] of to.entries()) {
+      const before = [...(from[line] ?? "")];
+      for (const [column, character] of [...text].entries()) {
+        const read = before[column] ?? "";
+        if (read === character) continue;
+        const field = this.layout.fields.find((span) => within(span, line, column));
+        const check = this.checks.find((c) => c.line === line && c.column === column);
+        const kind = this.classOf(line, column);
+        const possible = isMember(read, kind);
+        // Among digits a check digit leaves one; elsewhere it must give the two readings different values.
+        const oneOfTen = !possible && isMember(character, "digits") && kind !== "alphanumeric";
+        const judged = this.checks.some((c) => covers(c, line, column));
+        out.push({
+          line: line + 1,
+          column: column + 1,
+          from: read,
+          to: character,
+          field: check?.field ?? field?.field,
+          reason: !possible ? "character-class" : field?.kind === "name" ? "filler" : "check-digit",
+          verified: judged && (oneOfTen || tellsApart(read, character)),
+        });
+      }
+    }
+    return out;
   }
 
   /** Ways to satisfy one group's digit, fewest guesses first. */
@@ -339,9 +383,13 @@ const CLASS: Readonly<Record<FieldKind, CharacterClass>> = {
   sex: "sex",
 };
 
+function within(span: Span, line: number, column: number): boolean {
+  return span.line === line && column >= span.start && column < span.end;
+}
+
 function covers(check: CheckSpan, line: number, column: number): boolean {
   if (check.line === line && check.column === column) return true;
-  return check.over.some((span) => span.line === line && column >= span.start && column < span.end);
+  return check.over.some((span) => within(span, line, column));
 }
 
 function holds(check: CheckSpan, lines: readonly string[]): boolean {
@@ -373,44 +421,4 @@ function applyEdits(lines: readonly string[], edits: Edits): string[] {
     if (row !== undefined) row[position.column] = to;
   }
   return rows.map((row) => row.join(""));
-}
-
-function candidate(
-  layout: Layout,
-  checks: readonly CheckSpan[],
-  from: readonly string[],
-  to: readonly string[],
-  shape: readonly MrzChange[],
-): MrzRepairCandidate {
-  const changes: MrzChange[] = [...shape];
-  for (const [line, text] of to.entries()) {
-    const before = [...(from[line] ?? "")];
-    for (const [column, character] of [...text].entries()) {
-      const read = before[column] ?? "";
-      if (read === character) continue;
-      const field = layout.fields.find((f) => f.line === line && column >= f.start && column < f.end);
-      const check = checks.find((c) => c.line === line && c.column === column);
-      const kind = field === undefined ? "digits" : CLASS[field.kind];
-      const possible = isMember(read, kind);
-      // Among digits a check digit leaves one; elsewhere it must give the two readings different values.
-      const judged = !possible && isMember(character, "digits") && kind !== "alphanumeric";
-      changes.push({
-        line: line + 1,
-        column: column + 1,
-        from: read,
-        to: character,
-        field: field?.field ?? check?.field,
-        reason:
-          field?.kind === "name" && isFillerLetter(read) && character === "<"
-            ? "filler"
-            : possible
-              ? "check-digit"
-              : "character-class",
-        verified: (judged || tellsApart(read, character)) && checks.some((c) => covers(c, line, column)),
-      });
-    }
-  }
-  const result = parseMrz(to);
-  if (!result.ok) throw new Error("A repaired zone keeps its layout.");
-  return { mrz: result.mrz, changes };
 }

@@ -50,11 +50,22 @@ export function readVietnamTd1(mrz: Mrz): VietnamTd1 | undefined {
   return { personalNumber: found, issues };
 }
 
-/** As repairMrz; on Vietnam's card the digit at position 30 is a further judge. */
+/** Number fields of the card hold digits alone, and what follows them is filled. */
+const CLASSES = [
+  { line: 0, start: 5, end: 14, kind: "digits" },
+  { line: 0, start: 15, end: 27, kind: "digits" },
+  { line: 0, start: 27, end: 29, kind: "filler" },
+  { line: 1, start: 18, end: 29, kind: "filler" },
+] as const;
+
+/**
+ * As repairMrz. On Vietnam's card the digit at position 30 is a further judge, and its number fields hold digits
+ * alone, so that a letter there is a misread digit.
+ */
 export function repairVietnamMrz(text: string | readonly string[]): MrzRepair {
   const { lines } = splitMrz(text);
   const vietnamese = lines.length === 3 && (lines[0] ?? "").slice(2, 5) === "VNM";
-  return repairMrz(text, vietnamese ? { extraChecks: [VIETNAM_TD1_CHECK] } : {});
+  return repairMrz(text, vietnamese ? { extraChecks: [VIETNAM_TD1_CHECK], classes: CLASSES } : {});
 }
 
 /**
