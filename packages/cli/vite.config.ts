@@ -1,10 +1,54 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
 import manifest from "./package.json" with { type: "json" };
 
 // One CommonJS bundle with a chunk a command: CommonJS because Node starts it several milliseconds sooner than ES
 // modules, chunks so that `chipid verify` compiles nothing it does not run.
+/**
+ * Commander loads node:child_process for subcommands that are programs of their own. There are none here, and loading
+ * it costs every start several milliseconds.
+ */
+const withoutChildProcess: Plugin = {
+  name: "commander-without-child-process",
+  enforce: "pre",
+  transform(code, id) {
+    if (!/commander[\\/]lib[\\/]command\.js$/.test(id)) return undefined;
+    const before = "require('node:child_process')";
+    if (!code.includes(before)) throw new Error("commander no longer loads node:child_process in the way it did");
+    return { code: code.replace(before, "undefined"), map: null };
+  },
+};
+
+/** Keeps compiled code beside the bundle, see bin/chipid.js: of each command, the functions that a plain run needs. */
+const codeCache: Plugin = {
+  name: "code-cache",
+  closeBundle() {
+    const program = fileURLToPath(new URL("./bin/chipid.js", import.meta.url));
+    const cases = fileURLToPath(new URL("../../fixtures/cases/", import.meta.url));
+    const folders = existsSync(cases) ? readdirSync(cases).map((name) => join(cases, name)) : [];
+    const documents = folders.filter((folder) => existsSync(join(folder, "EF_SOD.bin"))).slice(0, 4);
+    const runs = [
+      ["verify", "--store", "none", "--json", ...documents],
+      ["dump", ...documents.slice(0, 1).map((folder) => join(folder, "EF_SOD.bin"))],
+      ["mrz", "I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<"],
+      ["trust", "list", "--store", "none"],
+      ["bench", "--help"],
+    ];
+    for (const args of runs) {
+      spawnSync(process.execPath, [program, ...args], {
+        env: { ...process.env, CHIPID_CODE_CACHE: "write" },
+        stdio: "ignore",
+        timeout: 30_000,
+      });
+    }
+  },
+};
+
 export default defineConfig({
+  plugins: [withoutChildProcess, codeCache],
   root: fileURLToPath(new URL(".", import.meta.url)),
   logLevel: "warn",
   define: { CHIPID_VERSION: JSON.stringify(manifest.version) },

@@ -1,13 +1,9 @@
 import { run } from "./main.js";
+import { standardStream } from "./terminal/standard-stream.js";
 
-// A reader that goes away (`chipid dump … | head`) ends the output, not the program with a stack trace.
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit();
-    throw error;
-  });
-}
+const output = standardStream(1, () => process.stdout);
+const errors = standardStream(2, () => process.stderr);
 
-void run(process.argv.slice(2), process).then((code) => {
+void run(process.argv.slice(2), { output, errors, env: process.env }).then((code) => {
   process.exitCode = code;
 });

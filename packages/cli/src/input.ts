@@ -1,16 +1,19 @@
+import { basename, resolve } from "node:path";
 import { ChipidError } from "@chipid/sdk";
 import { readWholeFile } from "@chipid/sdk/node";
 
 /** More than any master list or PKD download in the field; a mistaken path stops here. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
-/** The same error, saying which file it is about. */
+/** The same error, naming the path as it was given: readers know the last part of it at most. */
 export function fileFault(path: string, error: ChipidError): ChipidError {
-  const message = error.message.startsWith('"') ? error.message : `"${path}": ${error.message}`;
+  const short = `"${basename(resolve(path))}"`;
+  const named = error.message.startsWith(short);
+  const message = named ? `"${path}"${error.message.slice(short.length)}` : `"${path}": ${error.message}`;
   return new ChipidError(error.code, message, { cause: error });
 }
 
-/** Runs `read`; errors of the SDK leave with the file's path before them. */
+/** Runs `read`; errors of the SDK leave with the path before them. */
 export function aboutFile<T>(path: string, read: () => T): T {
   try {
     return read();
@@ -24,9 +27,11 @@ export function aboutFile<T>(path: string, read: () => T): T {
  * @throws ChipidError `files.not-found`, `files.unreadable`, `files.empty`, `files.too-large`
  */
 export function readInputFile(path: string): Uint8Array {
-  const bytes = readWholeFile(path, MAX_BYTES);
-  if (bytes.length === 0) throw new ChipidError("files.empty", `"${path}" is empty.`);
-  return bytes;
+  return aboutFile(path, () => {
+    const bytes = readWholeFile(path, MAX_BYTES);
+    if (bytes.length === 0) throw new ChipidError("files.empty", "The file is empty.");
+    return bytes;
+  });
 }
 
 /** All of standard input as text, at most `limit` characters. @throws ChipidError `files.too-large`, `files.empty` */

@@ -4,7 +4,8 @@ import type { CommandContext } from "./context.js";
 import { faultOf, usageError } from "./errors.js";
 import { EXIT, type ExitCode, worstExitCode } from "./exit-codes.js";
 import { styledHelp } from "./terminal/help.js";
-import { Terminal } from "./terminal/terminal.js";
+import { BrokenPipe } from "./terminal/standard-stream.js";
+import { type OutputStream, Terminal } from "./terminal/terminal.js";
 import { inert } from "./terminal/text.js";
 
 const EXAMPLES = `
@@ -78,26 +79,41 @@ async function execute(argv: readonly string[], context: CommandContext): Promis
   await program.parseAsync([...argv], { from: "user" });
 }
 
+/** What of the process a run needs. */
+export interface Host {
+  readonly output: OutputStream;
+  readonly errors: OutputStream;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /** Runs one command line and answers its exit code. Never throws. */
-export async function run(argv: readonly string[], process: NodeJS.Process): Promise<ExitCode> {
-  const terminal = new Terminal(process.stdout, process.stderr, process.env);
+export async function run(argv: readonly string[], host: Host): Promise<ExitCode> {
+  const terminal = new Terminal(host.output, host.errors, host.env);
   const codes: ExitCode[] = [];
   const context: CommandContext = {
     terminal,
-    env: process.env,
+    env: host.env,
     now: () => Date.now(),
     exit: (code) => codes.push(code),
   };
   try {
     await execute(argv, context);
+    terminal.clearProgress();
   } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return EXIT.ok;
-    const command = COMMANDS.find((entry) => entry.name === argv[0])?.name;
-    const fault = faultOf(error, command);
-    terminal.error(fault.line);
-    if ((process.env.CHIPID_DEBUG ?? "") !== "" && error instanceof Error) terminal.note(error.stack ?? "");
-    codes.push(fault.exit);
+    try {
+      report(error, argv[0], context);
+    } catch {
+      // Standard error is gone too: the exit code is all that is left to say it with.
+    }
   }
-  terminal.clearProgress();
   return worstExitCode(codes);
+}
+
+function report(error: unknown, name: string | undefined, context: CommandContext): void {
+  // Help and version end a run by an exception of their own. A reader that has seen enough is no fault either.
+  if (error instanceof BrokenPipe || (error instanceof CommanderError && error.exitCode === 0)) return;
+  const fault = faultOf(error, COMMANDS.find((entry) => entry.name === name)?.name);
+  context.exit(fault.exit);
+  context.terminal.error(fault.line);
+  if ((context.env.CHIPID_DEBUG ?? "") !== "" && error instanceof Error) context.terminal.note(error.stack ?? "");
 }

@@ -7,6 +7,7 @@ import { separateLists } from "../arguments/lists.js";
 import type { CommandContext } from "../context.js";
 import { faultOf } from "../errors.js";
 import { EXIT, exitCodeOf } from "../exit-codes.js";
+import { aboutFile } from "../input.js";
 import { LANGUAGES, type Language } from "../terminal/language.js";
 import { inert } from "../terminal/text.js";
 import { openTrust } from "../verify/trust.js";
@@ -56,22 +57,24 @@ function inspectPath(path: string, judgement: Judgement, context: CommandContext
       `"${path}" is a file: evidence files come with a later version of chipid; give the folder of its elementary files`,
     );
   }
-  const { files, ignored } = readDocumentFolder(path);
+  const { files, ignored } = aboutFile(path, () => readDocumentFolder(path));
   if (ignored.length > 0) {
     const names = ignored.map((name) => `"${inert(name)}"`).join(", ");
     context.terminal.note(`chipid: ignored in "${inert(path)}": ${names} (no names of elementary files).`);
   }
-  return inspectFiles(
-    { files, source: "files", path },
-    {
-      trust: judgement.trust,
-      crypto: nodeCrypto(),
-      at: judgement.moment.ms,
-      today: judgement.moment.day,
-      policy: judgement.policy,
-      scans: judgement.scans,
-      personal: judgement.personal,
-    },
+  return aboutFile(path, () =>
+    inspectFiles(
+      { files, source: "files", path },
+      {
+        trust: judgement.trust,
+        crypto: nodeCrypto(),
+        at: judgement.moment.ms,
+        today: judgement.moment.day,
+        policy: judgement.policy,
+        scans: judgement.scans,
+        personal: judgement.personal,
+      },
+    ),
   );
 }
 
@@ -87,9 +90,9 @@ function verifyOne(path: string, judgement: Judgement, options: Options, context
   const { terminal } = context;
   let inspection: Inspection;
   try {
-    const begun = performance.now();
+    const begun = process.uptime() * 1000;
     const found = inspectPath(path, judgement, context);
-    const hostMs = Math.round((performance.now() - begun) * 100) / 100;
+    const hostMs = Math.round((process.uptime() * 1000 - begun) * 100) / 100;
     inspection = { ...found, timing: { ...found.timing, totalMs: hostMs, hostMs } };
   } catch (error) {
     const fault = faultOf(error, "verify");

@@ -2,9 +2,9 @@ import {
   type Certificate,
   type Crl,
   describeOid,
+  type MasterList,
   parseCertificate,
   parseCrl,
-  parseMasterList,
   parseSignedData,
   readAsn1,
   readTrustFile,
@@ -91,8 +91,7 @@ function certificateList(raws: readonly Uint8Array[], options: DumpOptions): Dum
   );
 }
 
-function masterListDump(bytes: Uint8Array, options: DumpOptions): Dump {
-  const { signedData, certificates } = parseMasterList(bytes);
+function masterListDump({ signedData, certificates }: MasterList, options: DumpOptions): Dump {
   const list = certificateList(certificates, options);
   if (signedData === undefined) {
     return { kind: "bare-master-list", title: "CSCA master list without a signature", nodes: [list] };
@@ -130,7 +129,7 @@ function partNodes(part: TrustPart, options: DumpOptions): DumpNode[] {
     case "collected":
       return [certificateList(part.certificates, options)];
     case "master-list":
-      return [branch("master list", masterListDump(part.raw, options).nodes)];
+      return [branch("master list", masterListDump(part.list, options).nodes)];
     case "crl":
       return [branch("CRL", crlDump(part.raw, options).nodes)];
     case "deviation-list":
@@ -148,7 +147,7 @@ export function trustFileDump(bytes: Uint8Array, options: DumpOptions): Dump {
   const [only] = parts;
   if (parts.length === 1 && only !== undefined) {
     if (only.kind === "crl") return crlDump(only.raw, options);
-    if (only.kind === "master-list") return masterListDump(only.raw, options);
+    if (only.kind === "master-list") return masterListDump(only.list, options);
     const [certificate] = only.kind === "certificates" ? only.certificates : [];
     if (only.kind === "certificates" && only.certificates.length === 1 && certificate !== undefined) {
       return certificateDump(certificate, options);
