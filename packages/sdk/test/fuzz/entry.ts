@@ -27,27 +27,37 @@ export const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
 type Options = Pick<Entry, "refusal" | "kinds">;
 
+/** For a parser that throws nothing. */
+export const NONE = /^(?!)/;
+
 /** A parser of TLV or DER. */
 export function ber(
   name: string,
   passesHeader: Header,
+  codes: RegExp,
   parse: Entry["parse"],
   made: readonly Uint8Array[],
   options: Options = {},
 ): Entry {
-  return { name, passesHeader, parse, made, mutator: berMutator, ...options };
+  return { name, passesHeader, codes, parse, made, mutator: berMutator, ...options };
 }
 
 /** The reader of an elementary file. */
-export function file(name: ElementaryFileName, parse: Entry["parse"], ...made: readonly Uint8Array[]): Entry {
+export function file(
+  name: ElementaryFileName,
+  codes: RegExp,
+  parse: Entry["parse"],
+  ...made: readonly Uint8Array[]
+): Entry {
   const { tag } = elementaryFile(name);
-  return ber(name, tag === undefined ? anyTlvHeader : tlvHeader(tag), parse, made);
+  return ber(name, tag === undefined ? anyTlvHeader : tlvHeader(tag), codes, parse, made);
 }
 
 /** A parser of text. */
 export function text(
   name: string,
   header: RegExp,
+  codes: RegExp,
   mutator: Mutator,
   parse: (text: string) => unknown,
   made: readonly string[],
@@ -57,6 +67,7 @@ export function text(
   return {
     name,
     passesHeader: textHeader(header),
+    codes,
     mutator,
     parse: (input) => parse(decoder.decode(input)),
     made: made.map(utf8),

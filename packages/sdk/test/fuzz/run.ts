@@ -14,6 +14,8 @@ export interface FuzzTarget {
   readonly passesHeader: (input: Uint8Array) => boolean;
   /** Parses; the result is then read to its last property. A parser that does not throw says here what it refused with. */
   readonly parse: (input: Uint8Array) => unknown;
+  /** The codes that the parser's docstring promises for bad input; any other is a failure. */
+  readonly codes: RegExp;
   /** The part of a result that tells "refused" for a parser that does not throw. */
   readonly refusal?: (result: unknown) => string | undefined;
 }
@@ -97,7 +99,7 @@ export type FuzzOutcome =
   | { readonly kind: "fault"; readonly why: string };
 
 /** One input through a target: what came of it. Anything thrown that is no ChipidError is a fault. */
-export function call(target: Pick<FuzzTarget, "parse" | "refusal">, input: Uint8Array): FuzzOutcome {
+export function call(target: Pick<FuzzTarget, "parse" | "refusal" | "codes">, input: Uint8Array): FuzzOutcome {
   try {
     const value = target.parse(input);
     const refused = target.refusal?.(value);
@@ -106,6 +108,8 @@ export function call(target: Pick<FuzzTarget, "parse" | "refusal">, input: Uint8
     return { kind: "accepted" };
   } catch (error) {
     if (isChipidError(error)) {
+      if (!target.codes.test(error.code))
+        return { kind: "fault", why: `threw ${error.code}, which is not one of its codes` };
       const sentence = error.message.length > 0 && error.message.length <= 300 && !error.message.includes("\n");
       return sentence
         ? { kind: "refused", code: error.code }

@@ -25,7 +25,7 @@ import {
 } from "../../src/lds/security-infos.js";
 import { readSod } from "../../src/lds/sod.js";
 import { readDg13 as readVietnamDg13 } from "../../src/vietnam/dg13.js";
-import { ber, type Entry, file, type Makings, utf8, why } from "./entry.js";
+import { ber, type Entry, file, type Makings, NONE, utf8, why } from "./entry.js";
 import { type Header, magic, tlvHeader } from "./headers.js";
 import { madeCodestream, madeJp2, madeJpeg } from "./made-images.js";
 import { MRZ_TD1, MRZ_TD2, MRZ_TD3, vietnamDg13 } from "./made-texts.js";
@@ -44,6 +44,9 @@ const FINGER = {
   data: new Uint8Array(50).fill(0x46),
 };
 
+const FILE = /^(lds|tlv)\./;
+const FILE_WITH_DER = /^(lds|tlv|asn1)\./;
+
 /** The elementary files, and the images in them. */
 export function fileTargets({ trust }: Makings): Entry[] {
   const jpeg = madeJpeg(480, 640);
@@ -56,40 +59,49 @@ export function fileTargets({ trust }: Makings): Entry[] {
   const infos = [...SECURITY_INFOS, ...chipKeys];
   const image = (name: string, passesHeader: Header, keep: number, ...made: readonly Uint8Array[]): Entry => {
     const mutator = bytesMutator(keep);
-    return { name, passesHeader, mutator, parse: identifyImage, made, refusal: why("displayable") };
+    return { name, passesHeader, codes: NONE, mutator, parse: identifyImage, made, refusal: why("displayable") };
   };
   return [
-    file("EF.COM", readCom, writeCom({ dataGroups: [1, 2, 13, 14] })),
-    file("EF.SOD", readSod, trust.sod([[1, dg1]]), trust.sod([[1, dg1]], { ber: true })),
-    file("EF.CardAccess", readCardAccess, writeCardAccess(SECURITY_INFOS)),
-    file("EF.CardSecurity", readCardSecurity, trust.signed(OID.securityObject, writeSecurityInfos(infos))),
+    file("EF.COM", FILE, readCom, writeCom({ dataGroups: [1, 2, 13, 14] })),
+    file("EF.SOD", /^(lds\.tag|tlv|cms|asn1)\b/, readSod, trust.sod([[1, dg1]]), trust.sod([[1, dg1]], { ber: true })),
+    file("EF.CardAccess", /^(lds\.(tag|limit)|asn1)\b/, readCardAccess, writeCardAccess(SECURITY_INFOS)),
+    file(
+      "EF.CardSecurity",
+      /^(lds\.(tag|structure|limit)|cms|asn1)\b/,
+      readCardSecurity,
+      trust.signed(OID.securityObject, writeSecurityInfos(infos)),
+    ),
     file(
       "EF.ATR/INFO",
+      /^(lds\.structure|tlv)\b/,
       readAtrInfo,
       writeAtrInfo({ cardCapabilities: Uint8Array.of(0, 0, 0x40), maxCommandLength: 1000, maxResponseLength: 2000 }),
     ),
     file(
       "EF.DIR",
+      /^(lds\.structure|tlv)\b/,
       readDir,
       writeDir([
         { aid: Uint8Array.of(0xa0, 0, 0, 2, 0x47, 0x10, 1) },
         { aid: new Uint8Array(9).fill(0xe8), label: utf8("eID") },
       ]),
     ),
-    file("DG1", readDg1, dg1, writeDg1(MRZ_TD1), writeDg1(MRZ_TD2)),
+    file("DG1", FILE, readDg1, dg1, writeDg1(MRZ_TD1), writeDg1(MRZ_TD2)),
     file(
       "DG2",
+      FILE_WITH_DER,
       readDg2,
       ...(["iso19794-5", "iso39794-5"] as const).flatMap((format) =>
         [jpeg, jp2].map((picture) => writeDg2({ image: picture, format })),
       ),
     ),
-    file("DG3", readDg3, writeDg3([FINGER, FINGER]), writeDg3([])),
-    file("DG4", readDg4, writeDg4([FINGER])),
-    file("DG5", readDg5, writeDg5([jpeg])),
-    file("DG7", readDg7, writeDg7([jpeg, jp2])),
+    file("DG3", FILE, readDg3, writeDg3([FINGER, FINGER]), writeDg3([])),
+    file("DG4", FILE, readDg4, writeDg4([FINGER])),
+    file("DG5", FILE, readDg5, writeDg5([jpeg])),
+    file("DG7", FILE, readDg7, writeDg7([jpeg, jp2])),
     file(
       "DG11",
+      FILE,
       readDg11,
       writeDg11({
         nameOfHolder: "ERIKSSON<<ANNA<MARIA",
@@ -109,6 +121,7 @@ export function fileTargets({ trust }: Makings): Entry[] {
     ),
     file(
       "DG12",
+      FILE,
       readDg12,
       writeDg12({
         issuingAuthority: "UTOPIA",
@@ -122,18 +135,19 @@ export function fileTargets({ trust }: Makings): Entry[] {
         personalizationSystem: "1",
       }),
     ),
-    file("DG13", readDg13, dg13),
-    file("DG14", readDg14, writeDg14(infos)),
-    file("DG15", readDg15, ...trust.spkis.map(writeDg15)),
+    file("DG13", FILE, readDg13, dg13),
+    file("DG14", FILE_WITH_DER, readDg14, writeDg14(infos)),
+    file("DG15", FILE_WITH_DER, readDg15, ...trust.spkis.map(writeDg15)),
     file(
       "DG16",
+      FILE,
       readDg16,
       writeDg16([
         { dateRecorded: "20230301", name: "SMITH<<JOHN", telephone: "+1", address: ["STREET 1", "TOWN"] },
         { name: "DOE<<JANE" },
       ]),
     ),
-    ber("vietnam DG13", tlvHeader(0x6d), readVietnamDg13, [dg13], { refusal: why("ok"), kinds: ["DG13"] }),
+    ber("vietnam DG13", tlvHeader(0x6d), NONE, readVietnamDg13, [dg13], { refusal: why("ok"), kinds: ["DG13"] }),
     image("jpeg", magic("ffd8"), 4, jpeg),
     image("jpeg2000", magic("0000000c6a5020200d0a870a", "ff4fff51"), 12, jp2, madeCodestream(413, 531)),
   ];

@@ -58,6 +58,7 @@ export function inspectionTargets({ trust, found, trustFiles }: Makings): Entry[
       more: documents.slice(1).map(pack),
       mutator: berMutator,
       passesHeader: (input) => isSod(unpack(input).get("EF.SOD") ?? new Uint8Array(0)),
+      codes: /^inspection\.input$/,
       parse,
     },
   ];

@@ -2,7 +2,7 @@ import { parseMrz } from "../../src/mrz/parse.js";
 import { repairMrz } from "../../src/mrz/repair.js";
 import { parsePersonalNumber } from "../../src/vietnam/personal-number.js";
 import { parseQr } from "../../src/vietnam/qr.js";
-import { type Entry, text, why } from "./entry.js";
+import { type Entry, NONE, text, why } from "./entry.js";
 import { MRZ_TD1, MRZ_TD2, MRZ_TD3, QR_2021 } from "./made-texts.js";
 import { textMutator } from "./mutate.js";
 
@@ -15,17 +15,18 @@ export function textTargets(): Entry[] {
   const zones = [MRZ_TD1, MRZ_TD2, MRZ_TD3];
   const zoneMutator = textMutator(MRZ_ALPHABET, "\n", true);
   return [
-    text("mrz", MRZ_SHAPE, zoneMutator, parseMrz, zones, { refusal: why("ok") }),
-    text("mrz repair", MRZ_SHAPE, zoneMutator, (zone) => repairMrz(zone), zones, { kinds: ["mrz"] }),
+    text("mrz", MRZ_SHAPE, NONE, zoneMutator, parseMrz, zones, { refusal: why("ok") }),
+    text("mrz repair", MRZ_SHAPE, NONE, zoneMutator, (zone) => repairMrz(zone), zones, { kinds: ["mrz"] }),
     text(
       "vietnam QR",
       /^[^|]*\|[^|]*\|[^|]*\|[^|]*\|/,
+      NONE,
       textMutator("|||0123456789 NamữAăâđêôơưĐ,.", "|", false),
       parseQr,
       [QR_2021, QR_2021.replace("012345678", ""), "001099000001|Nguyễn Văn Thử|15011999|Nam|20022021|15012039"],
       { refusal: why("ok") },
     ),
-    text("vietnam number", /^.{12}$/s, textMutator("0123456789", "0", true), parsePersonalNumber, [
+    text("vietnam number", /^.{12}$/s, /^vietnam\.number$/, textMutator("0123456789", "0", true), parsePersonalNumber, [
       "001099000001",
       "079203012345",
     ]),
