@@ -1,4 +1,13 @@
-import { derInteger, derOid, derPrintable, implicit, implicitConstructed, sequence, setOf } from "../../asn1/encode.js";
+import {
+  derInteger,
+  derOid,
+  derPrintable,
+  explicit,
+  implicit,
+  implicitConstructed,
+  sequence,
+  setOf,
+} from "../../asn1/encode.js";
 import { readAsn1 } from "../../asn1/node.js";
 import { OID } from "../../asn1/oids.js";
 import { latin1, toBase64 } from "../../bytes/bytes.js";
@@ -20,6 +29,8 @@ export interface DeviationSpec {
   readonly description: string;
   /** Deviation type, e.g. `2.23.136.1.1.7.1.2` (DS encoding). */
   readonly type: string;
+  /** DER of the type's parameter: CertField, Datagroup or MRZField. */
+  readonly parameter?: Uint8Array;
 }
 
 /** ICAO deviation list (9303-3 §7 and appendix): a CMS SignedData over the list of deviations. */
@@ -31,7 +42,13 @@ export function createDeviationList(spec: ListSpec & { readonly deviations: read
         ...(deviation.documentType === undefined ? [] : [implicit(0, latin1(deviation.documentType))]),
         implicitConstructed(1, tbs.child(3).raw, tbs.child(1).raw),
       ),
-      setOf(sequence(derPrintable(deviation.description), derOid(deviation.type))),
+      setOf(
+        sequence(
+          derPrintable(deviation.description),
+          derOid(deviation.type),
+          ...(deviation.parameter === undefined ? [] : [explicit(0, deviation.parameter)]),
+        ),
+      ),
     );
   });
   const content = sequence(derInteger(0), algorithmIdentifier(OID.sha256), setOf(...deviations));
