@@ -1,18 +1,18 @@
 import { equalBytes } from "../bytes/bytes.js";
-import { CurveGroups } from "./curve-groups.js";
+import { curveByName } from "./curves.js";
 import { digest } from "./digest.js";
-import { encodePlainSignature, readEcdsaSignature } from "./ecdsa-signature.js";
+import { readEcdsaSignature } from "./ecdsa-signature.js";
+import { EcdsaVerifier } from "./ecdsa-verify.js";
 import { encodePkcs1, verifyPssEncoding } from "./emsa.js";
-import { encodePoint } from "./points.js";
 import { isUsableRsaKey, modulusBytes, rsaRecover } from "./rsa.js";
-import type { CryptoBackend, EcPublicKey, RsaPublicKey, SignatureAlgorithm } from "./types.js";
+import type { CryptoBackend, CurveName, EcPublicKey, RsaPublicKey, SignatureAlgorithm } from "./types.js";
 
 /**
  * The back end that needs nothing from its host: every hash, every known curve, RSA PKCS#1 v1.5 and PSS with any
  * combination of hashes and salt. For public data only; nothing in it is meant to hide timing.
  */
 export function createPureBackend(): CryptoBackend {
-  const groups = new CurveGroups();
+  const verifiers = new Map<CurveName, EcdsaVerifier>();
   return {
     name: "pure",
     supportsHash: () => true,
@@ -23,7 +23,7 @@ export function createPureBackend(): CryptoBackend {
     digest,
     verify(key, algorithm, signature, message) {
       if (key.kind === "ec") {
-        return algorithm.kind === "ecdsa" && verifyEcdsa(groups, key, algorithm, signature, message);
+        return algorithm.kind === "ecdsa" && verifyEcdsa(verifiers, key, algorithm, signature, message);
       }
       if (algorithm.kind === "rsa-pkcs1") return verifyPkcs1(key, algorithm, signature, message);
       return algorithm.kind === "rsa-pss" && verifyPss(key, algorithm, signature, message);
@@ -32,23 +32,22 @@ export function createPureBackend(): CryptoBackend {
 }
 
 function verifyEcdsa(
-  groups: CurveGroups,
+  verifiers: Map<CurveName, EcdsaVerifier>,
   key: EcPublicKey,
   algorithm: Extract<SignatureAlgorithm, { kind: "ecdsa" }>,
   signature: Uint8Array,
   message: Uint8Array,
 ): boolean {
   if (key.curve === undefined) return false;
-  const { n } = key.parameters;
-  const pair = readEcdsaSignature(signature, n, algorithm.encoding);
+  const { parameters } = curveByName(key.curve);
+  const pair = readEcdsaSignature(signature, parameters.n, algorithm.encoding);
   if (pair === undefined) return false;
-  return groups
-    .ecdsa(key.curve, algorithm.hash)
-    .verify(encodePlainSignature(pair, n), message, encodePoint(key.parameters, key), {
-      lowS: false,
-      prehash: true,
-      format: "compact",
-    });
+  let verifier = verifiers.get(key.curve);
+  if (verifier === undefined) {
+    verifier = new EcdsaVerifier(parameters);
+    verifiers.set(key.curve, verifier);
+  }
+  return verifier.verify(pair, digest(algorithm.hash, message), key);
 }
 
 function verifyPkcs1(
