@@ -82,7 +82,7 @@ describe("name field", () => {
 });
 
 describe("namesAgree", () => {
-  it("takes Vietnamese order, western order and no order of the parts at all", () => {
+  it("takes Vietnamese order, western order and a name in one part", () => {
     expect(namesAgree("NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<", "Nguyễn Văn Mẫu")).toBe("equal");
     expect(namesAgree("ERIKSSON<<ANNA<MARIA<<<<<<<<<<", "Anna Maria Eriksson")).toBe("equal");
     expect(namesAgree("SATRIYA<SUDARPA<<<<<<<<<<<<<<<", "Satriya Sudarpa")).toBe("equal");
@@ -131,7 +131,14 @@ describe("namesAgree", () => {
     expect(namesAgree(field, name)).toBe("truncated");
     expect(namesAgree(field, name.replace("Wool", "Pool"))).toBe("different");
     // The same letters without the mark of a cut are another name.
-    expect(namesAgree(`${field}<`, name)).toBe("different");
+    expect(namesAgree(`${field}<<`, name)).toBe("different");
+  });
+
+  it("a name cut where a component ends leaves one filler", () => {
+    expect(namesAgree("VONDREBENBUSCHDALGOSSEN<<HANS<", "Hans-Günter von Drebenbusch-Dalgoßen")).toBe("different");
+    expect(namesAgree("VONDREBENBUSCHDALGOSSEN<<HANS<", "Hans-Günter Vondrebenbuschdalgoßen")).toBe("truncated");
+    expect(namesAgree("VONDREBENBUSCHDALGOSSEN<<HANS<", "Hans Vondrebenbuschdalgoßen")).toBe("equal");
+    expect(namesAgree("TRAN<<THI<MAU<CONG<TANG<TON<NU<", "Trần Thị Mẫu Công Tằng Tôn Nữ Hoàng")).toBe("truncated");
   });
 
   it("a name that just fits is equal", () => {

@@ -7,7 +7,7 @@ export function readName(field: string): MrzName {
   return {
     primary: words(cut < 0 ? field : field.slice(0, cut)),
     secondary: words(cut < 0 ? "" : field.slice(cut + 2)),
-    truncated: !field.endsWith("<") && field !== "",
+    truncated: field !== "" && !field.endsWith("<<"),
   };
 }
 

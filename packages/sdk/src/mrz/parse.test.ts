@@ -93,6 +93,7 @@ describe("parseMrz", () => {
       expected: "6",
       found: "7",
       ok: false,
+      blank: false,
       line: 2,
       column: 10,
     });
@@ -108,6 +109,7 @@ describe("parseMrz", () => {
       day: undefined,
       status: "unknown",
     });
+    expect(mrz.checkDigits.find((check) => check.field === "expiry")).toMatchObject({ ok: false, blank: true });
     expect(codes).toContain("mrz.check-digit.blank");
     expect(codes).toContain("mrz.date.unknown-part");
   });

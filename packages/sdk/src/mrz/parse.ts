@@ -145,8 +145,8 @@ class Reading {
     const text = stripped(this.text(field));
     // Codes hold letters; the French licence's D1 is the one with a digit.
     const pattern = this.span(field)?.kind === "letters" ? /^[A-Z]+$/ : /^[A-Z0-9]+$/;
-    if (!pattern.test(text))
-      this.reportField(code, "error", "A code is empty or has a character it may not have.", field);
+    if (text === "") this.reportField(code, "warning", "A code is empty.", field);
+    else if (!pattern.test(text)) this.reportField(code, "error", "A code has a character it may not have.", field);
     return text;
   }
 
@@ -154,12 +154,13 @@ class Reading {
     const covered = check.over.map((span) => textOf(this.lines, span)).join("");
     const found = (this.lines[check.line] ?? "").charAt(check.column);
     const expected = tryCheckDigit(covered);
-    const blank = check.fillerWhenEmpty === true && found === "<" && /^<*$/.test(covered);
+    const blank = found === "<" && /^<*$/.test(covered);
     return {
       field: check.field,
       expected,
       found,
-      ok: blank || (expected !== undefined && found === expected),
+      ok: (blank && check.fillerWhenEmpty === true) || (expected !== undefined && found === expected),
+      blank,
       line: check.line + 1,
       column: check.column + 1,
     };
@@ -168,8 +169,7 @@ class Reading {
   private judge(check: MrzCheckDigit): void {
     if (check.ok) return;
     const at = { line: check.line - 1, column: check.column - 1 };
-    const dateBlank = (check.field === "birth" || check.field === "expiry") && this.text(check.field) === "<<<<<<";
-    if (check.found === "<" && dateBlank) {
+    if (check.blank && (check.field === "birth" || check.field === "expiry")) {
       this.report(
         "mrz.check-digit.blank",
         "warning",
@@ -225,6 +225,7 @@ class Reading {
         expected,
         found: digit,
         ok: expected !== undefined && digit === expected,
+        blank: false,
         line: (span?.line ?? 0) + 1,
         column: (span?.start ?? 0) + tail.length,
       },
@@ -254,7 +255,7 @@ class Reading {
       this.reportField("mrz.name.separator", "warning", "A name has more than one double filler.", "name");
     }
     if (name.truncated) {
-      this.reportField("mrz.name.truncated", "note", "The name fills its field and may be cut.", "name");
+      this.reportField("mrz.name.truncated", "note", "The name takes its whole field and may be cut.", "name");
     }
     return name;
   }

@@ -29,7 +29,7 @@ export interface MrzRepairCandidate {
 
 export interface MrzRepair {
   /**
-   * `unchanged`: nothing to repair; `repaired`: one repair with the fewest guesses makes every check digit hold;
+   * `unchanged`: every check digit holds and no character asks for another; `repaired`: one repair with the fewest guesses makes every check digit hold;
    * `ambiguous`: several do, none is chosen; `not-repairable`: none was found.
    */
   readonly status: "unchanged" | "repaired" | "ambiguous" | "not-repairable";

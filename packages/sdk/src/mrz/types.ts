@@ -84,7 +84,10 @@ export interface MrzName {
   readonly primary: string;
   /** Secondary identifiers: given names; empty when there are none. */
   readonly secondary: string;
-  /** The name reaches the end of its field, so it may have been cut (Doc 9303-4 §4.2.3, 9303-5, 9303-6). */
+  /**
+   * The name may have been cut (Doc 9303-4, -5 and -6 §4.2.3): it reaches the end of its field, or leaves the one
+   * filler that would part it from a component for which there was no room.
+   */
   readonly truncated: boolean;
 }
 
@@ -98,6 +101,11 @@ export interface MrzCheckDigit {
   /** Character printed in the check digit's place. */
   readonly found: string;
   readonly ok: boolean;
+  /**
+   * A filler stands for the digit of a field of fillers. The standard allows it for TD3's optional data (`ok`); for a
+   * date that is not known some issuers print it too (not `ok`, and nothing was misread).
+   */
+  readonly blank: boolean;
   readonly line: number;
   /** Position of the check digit, from 1. */
   readonly column: number;

@@ -16,7 +16,7 @@ import {
 } from "./dg13-types.js";
 
 const DG13_TAG = 0x6d;
-/** Real ones have under 700 bytes; a file cannot pass what a short file identifier's chip can hold. */
+/** Real ones have a few hundred bytes. */
 const MAX_BYTES = 65_535;
 const MAX_FIELDS = 128;
 const MAX_TEXTS = 32;
