@@ -1,15 +1,12 @@
 import { writeFileSync } from "node:fs";
 
-/** Suites that need something from outside the repository are named so by describeData and describeTool. */
-const OUTSIDE = /^(data|tool): /;
-
 /**
  * Vitest reporter: the counts of a run as `N passed, N failed, N skipped`, alone on a line. With CHIPID_TEST_SUMMARY
- * they go to that file as JSON, for a caller that has more to say before the line.
+ * they go to that file as JSON, with the names of what was skipped, for a caller that has more to say before the line.
  */
 export default class PlainReporter {
   onTestRunEnd(modules, unhandledErrors) {
-    const summary = { passed: 0, failed: unhandledErrors.length, skipped: 0, withoutOutside: [] };
+    const summary = { passed: 0, failed: unhandledErrors.length, skipped: 0, skippedTests: [] };
     for (const module of modules) {
       let failedHere = 0;
       for (const test of module.children.allTests()) {
@@ -18,8 +15,7 @@ export default class PlainReporter {
         else if (state === "failed") failedHere++;
         else {
           summary.skipped++;
-          const suite = outsideSuite(test);
-          if (suite !== undefined) summary.withoutOutside.push(`${module.relativeModuleId}: ${suite}: ${test.name}`);
+          summary.skippedTests.push(`${module.relativeModuleId}: ${test.fullName}`);
         }
       }
       // A file that does not load or a hook that throws fails the run without any test having failed.
@@ -29,13 +25,6 @@ export default class PlainReporter {
     if (file !== undefined) writeFileSync(file, JSON.stringify(summary));
     else process.stdout.write(`\n${line(summary)}\n`);
   }
-}
-
-function outsideSuite(test) {
-  for (let place = test.parent; place.type === "suite"; place = place.parent) {
-    if (OUTSIDE.test(place.name)) return place.name;
-  }
-  return undefined;
 }
 
 export function line({ passed, failed, skipped }) {
