@@ -29,8 +29,8 @@ export interface MrzRepairCandidate {
 
 export interface MrzRepair {
   /**
-   * `unchanged`: every check digit holds and no character asks for another; `repaired`: one repair with the fewest guesses makes every check digit hold;
-   * `ambiguous`: several do, none is chosen; `not-repairable`: none was found.
+   * `unchanged`: every check digit holds and no character asks for another; `repaired`: one repair with the fewest
+   * guesses makes every check digit hold; `ambiguous`: several do, none is chosen; `not-repairable`: none was found.
    */
   readonly status: "unchanged" | "repaired" | "ambiguous" | "not-repairable";
   /** The zone as repaired (`unchanged`, `repaired`), else undefined. */
