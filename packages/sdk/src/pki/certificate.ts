@@ -385,6 +385,15 @@ function readExtensions(tagged: Asn1Node): Extension[] {
   });
 }
 
+/** Meets every element, so that the context knows the quirks of all; what cannot be read is left where it is. */
 function walk(node: Asn1Node): void {
-  if (node.constructed) for (const child of node.children) walk(child);
+  if (!node.constructed) return;
+  let children: readonly Asn1Node[];
+  try {
+    children = node.children;
+  } catch (error) {
+    if (isChipidError(error)) return;
+    throw error;
+  }
+  for (const child of children) walk(child);
 }
