@@ -1,45 +1,34 @@
 // The public surface of @chipid/sdk. Everything here runs unchanged in Node, Electron and browsers.
 
-// ground
-export { ChipidError, type ChipidErrorOptions, isChipidError } from "./errors/chipid-error.js";
-export { ERROR_CODES, type ErrorCode } from "./errors/codes.js";
-export * from "./bytes/bytes.js";
-export * from "./tlv/tlv.js";
 export * from "./asn1/cms.js";
 export type * from "./asn1/cms-types.js";
 export * from "./asn1/node.js";
 export * from "./asn1/oids.js";
 export * from "./asn1/values.js";
-
+// authentication
+export { buildChain, type ChainResult, isTrusted } from "./authentication/passive/chain.js";
+export * from "./bytes/bytes.js";
 // crypto
 export { createCrypto } from "./crypto/engine.js";
 export { createPureBackend } from "./crypto/pure.js";
 export type * from "./crypto/types.js";
-
-// mrz
-export { checkDigit, tryCheckDigit } from "./mrz/check-digit.js";
-export * from "./mrz/compose.js";
-export * from "./mrz/date.js";
-export { mrzInformation, type MrzKeyFields } from "./mrz/mrz-information.js";
-export { parseMrz } from "./mrz/parse.js";
-export * from "./mrz/repair.js";
-export type * from "./mrz/types.js";
-
-// pki
-export * from "./pki/algorithm.js";
-export * from "./pki/certificate.js";
-export type * from "./pki/certificate-types.js";
-export { type CrlRefusal, type CrlVerification, parseCrl, verifyCrl } from "./pki/crl.js";
-export type * from "./pki/crl-types.js";
-export * from "./pki/master-list.js";
-export { parseName } from "./pki/name.js";
-export { readPublicKey } from "./pki/spki.js";
-export { type TrustFileKind, trustFileKind } from "./pki/trust-file.js";
-export * from "./pki/trust-import.js";
-export { readTrustFile, type TrustPart, type TrustParts } from "./pki/trust-parts.js";
-export * from "./pki/trust-store.js";
-export type * from "./pki/trust-types.js";
-
+// ground
+export { ChipidError, type ChipidErrorOptions, isChipidError } from "./errors/chipid-error.js";
+export { ERROR_CODES, type ErrorCode } from "./errors/codes.js";
+// inspection
+export {
+  type InspectionInput,
+  type InspectionOptions,
+  type InspectionProgress,
+  inspect,
+  inspectFiles,
+  type StepName,
+} from "./inspection/inspect.js";
+export { inspectionToJson } from "./inspection/json.js";
+export * from "./inspection/policy.js";
+export * from "./inspection/reasons.js";
+export type * from "./inspection/result.js";
+export * from "./inspection/verdict.js";
 // lds
 export { type AtrInfo, readAtrInfo, writeAtrInfo } from "./lds/atr-info.js";
 export { type CardAccess, readCardAccess, writeCardAccess } from "./lds/card-access.js";
@@ -63,18 +52,30 @@ export type * from "./lds/image/types.js";
 export * from "./lds/lds-security-object.js";
 export type * from "./lds/security-info-types.js";
 export * from "./lds/sod.js";
-
-// inspection
-export {
-  inspect,
-  inspectFiles,
-  type InspectionInput,
-  type InspectionOptions,
-  type InspectionProgress,
-  type StepName,
-} from "./inspection/inspect.js";
-export { inspectionToJson } from "./inspection/json.js";
-export * from "./inspection/policy.js";
-export * from "./inspection/reasons.js";
-export type * from "./inspection/result.js";
-export * from "./inspection/verdict.js";
+// mrz
+export { checkDigit, tryCheckDigit } from "./mrz/check-digit.js";
+export * from "./mrz/compose.js";
+export * from "./mrz/date.js";
+export { type MrzKeyFields, mrzInformation } from "./mrz/mrz-information.js";
+export { parseMrz } from "./mrz/parse.js";
+export * from "./mrz/repair.js";
+export type * from "./mrz/types.js";
+// pki
+export * from "./pki/algorithm.js";
+export * from "./pki/certificate.js";
+export type * from "./pki/certificate-types.js";
+export { type CrlRefusal, type CrlVerification, parseCrl, verifyCrl } from "./pki/crl.js";
+export type * from "./pki/crl-types.js";
+export * from "./pki/master-list.js";
+export { parseName } from "./pki/name.js";
+export { findIssuers, type IssuerCandidate, type IssuerMatch, type IssuerSearch } from "./pki/path.js";
+export { findSigner } from "./pki/signed-data.js";
+export { readPublicKey } from "./pki/spki.js";
+export { auditTrust, type TrustAudit } from "./pki/trust-audit.js";
+export { type TrustFileKind, trustFileKind } from "./pki/trust-file.js";
+export { FLAG_TEXTS } from "./pki/trust-flags.js";
+export * from "./pki/trust-import.js";
+export { readTrustFile, type TrustPart, type TrustParts } from "./pki/trust-parts.js";
+export * from "./pki/trust-store.js";
+export type * from "./pki/trust-types.js";
+export * from "./tlv/tlv.js";
