@@ -10,9 +10,9 @@ import { type InspectionOptions, inspectFiles } from "../src/inspection/inspect.
 import type { Policy } from "../src/inspection/policy.js";
 import { REASONS } from "../src/inspection/reasons.js";
 import type { Inspection } from "../src/inspection/result.js";
-import { readDocumentFolder } from "../src/node/document-folder.js";
 import { nodeCrypto } from "../src/node/crypto.js";
-import { importTrust, type ImportReport } from "../src/pki/trust-import.js";
+import { readDocumentFolder } from "../src/node/document-folder.js";
+import { type ImportReport, importTrust } from "../src/pki/trust-import.js";
 import { TrustStore } from "../src/pki/trust-store.js";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
