@@ -81,7 +81,7 @@ function judgeSpecimen(state: InspectionState, mrz: Mrz): void {
 }
 
 function judgeCheckDigits(state: InspectionState, mrz: Mrz): void {
-  const wrong = mrz.checkDigits.filter((digit) => !digit.ok).map((digit) => digit.field);
+  const wrong = mrz.checkDigits.filter((digit) => !digit.ok && !digit.blank).map((digit) => digit.field);
   if (wrong.length > 0) state.findings.add("mrz.check-digit.wrong", `Check digit of ${wrong.join(", ")} is wrong.`);
 }
 
