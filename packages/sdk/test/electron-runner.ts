@@ -6,7 +6,7 @@ import { createNativeBackend } from "../src/crypto/native.js";
 import { createPureBackend } from "../src/crypto/pure.js";
 import { opensslCases, runCases, wycheproofCases } from "./signature-cases.js";
 
-// Runs the signature cases in a process of Electron (as Node) and writes one line of JSON. Arguments: the vector file of
+// Runs the signature cases in a process of Electron (as Node), or of another Node, and writes one line of JSON. Arguments: the vector file of
 // openssl, then optionally the folder of Wycheproof files. The process must live to the end: BoringSSL ends it without an
 // exception when asked what it cannot do.
 
@@ -21,9 +21,10 @@ if (wycheproof !== undefined) {
     cases.push(...wycheproofCases(name, readFileSync(join(wycheproof, name), "utf8")).cases);
   }
 }
+const host = process.versions.electron === undefined ? "openssl" : "boringssl";
 const report = {
   versions: process.versions,
   curves: nodeCrypto.getCurves(),
-  summaries: runCases(crypto, "boringssl", cases),
+  summaries: runCases(crypto, host, cases),
 };
 process.stdout.write(`${JSON.stringify(report)}\n`);
