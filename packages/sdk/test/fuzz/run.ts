@@ -122,13 +122,11 @@ export function call(target: Pick<FuzzTarget, "parse" | "refusal" | "codes">, in
 /** Reads every property, own or inherited getter, so that what is parsed on demand is parsed too. */
 export function exhaust(value: unknown, budget = { left: 3000 }, depth = 0): void {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value) || depth > 12) return;
+  // A raw element is read by whoever asks for it, and may refuse.
+  if (value instanceof Asn1Node) return;
   if (--budget.left < 0) return;
   if (value instanceof Map || value instanceof Set) {
     for (const item of value.values()) exhaust(item, budget, depth + 1);
-    return;
-  }
-  if (value instanceof Asn1Node) {
-    if (value.constructed) exhaust(value.children, budget, depth);
     return;
   }
   const names = new Set(Object.keys(value));

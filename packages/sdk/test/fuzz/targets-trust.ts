@@ -1,5 +1,5 @@
 import { parseSignedData } from "../../src/asn1/cms.js";
-import { readAsn1 } from "../../src/asn1/node.js";
+import { type Asn1Node, readAsn1 } from "../../src/asn1/node.js";
 import { digest } from "../../src/crypto/digest.js";
 import { writeCom } from "../../src/lds/com.js";
 import { writeDg1 } from "../../src/lds/dg1.js";
@@ -38,8 +38,22 @@ export function trustTargets({ trust, trustFiles }: Makings): Entry[] {
     ber("tlv", anyTlvHeader, /^tlv\./, walk, [dg1, writeCom({ dataGroups: [1, 2] }), trust.sod([[1, dg1]])], {
       kinds: ["DG1", "DG2", "EF.SOD"],
     }),
-    ber("asn1 (der)", sequence, /^asn1\./, (input) => readAsn1(input), [...certificates, trust.crl], everyDer),
-    ber("asn1 (ber)", sequence, /^asn1\./, (input) => readAsn1(input, { mode: "ber" }), certificates, everyDer),
+    ber(
+      "asn1 (der)",
+      sequence,
+      /^asn1\./,
+      (input) => walkAsn1(readAsn1(input)),
+      [...certificates, trust.crl],
+      everyDer,
+    ),
+    ber(
+      "asn1 (ber)",
+      sequence,
+      /^asn1\./,
+      (input) => walkAsn1(readAsn1(input, { mode: "ber" })),
+      certificates,
+      everyDer,
+    ),
     ber(
       "cms",
       sequence,
@@ -109,6 +123,10 @@ export function trustTargets({ trust, trustFiles }: Makings): Entry[] {
       ).store,
     ),
   ];
+}
+
+function walkAsn1(node: Asn1Node): void {
+  if (node.constructed) for (const child of node.children) walkAsn1(child);
 }
 
 function walk(input: Uint8Array): void {
