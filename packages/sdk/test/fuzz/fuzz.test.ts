@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { ChipidError } from "../../src/errors/chipid-error.js";
+import type { ErrorCode } from "../../src/errors/codes.js";
 import { dataFolder } from "../data.js";
 import { call, type FuzzTarget, fuzz } from "./run.js";
 import { fuzzTargets, slug } from "./targets.js";
@@ -43,6 +45,7 @@ describe("the fuzzer", () => {
     seeds: [Uint8Array.of(0x30, 0x03, 0x02, 0x01, 0x05)],
     mutator: { mutate: (seed, _others, random) => Uint8Array.of(...seed, random.byte()) },
     passesHeader: () => true,
+    codes: /^tlv\./,
     parse,
   });
 
@@ -56,6 +59,19 @@ describe("the fuzzer", () => {
     );
     expect(failures.length).toBeGreaterThan(0);
     expect(failures.every(({ input, why }) => (input.at(-1) ?? 255) < 64 && why === "TypeError: oops")).toBe(true);
+  });
+
+  it("reports a typed error that the parser does not promise, and lets a promised one pass", () => {
+    const throwing = (code: ErrorCode) =>
+      fuzz(
+        target(() => {
+          throw new ChipidError(code, "A sentence.");
+        }),
+        1,
+        1,
+      );
+    expect(throwing("lds.tag").failures).toHaveLength(1);
+    expect(throwing("tlv.tag")).toMatchObject({ failures: [], codes: new Map([["tlv.tag", 1]]) });
   });
 
   it("reports an error thrown by a property that is read late", () => {
