@@ -134,6 +134,8 @@ function partNodes(part: TrustPart, options: DumpOptions): DumpNode[] {
       return [branch("CRL", crlDump(part.raw, options).nodes)];
     case "deviation-list":
       return [branch("deviation list", objectNodes(part.list, options, ["signedData"]))];
+    case "unreadable":
+      return [leaf(part.what, `unreadable: ${part.why}`)];
   }
 }
 

@@ -1,8 +1,7 @@
-import { basename } from "node:path";
-import { type FileReport, importTrust, refusal, type TrustFile, TrustStore } from "@chipid/sdk";
+import { type FileReport, importTrust, refusal, TrustStore } from "@chipid/sdk";
 import { nodeCrypto, openTrustStore } from "@chipid/sdk/node";
 import type { CommandContext } from "../context.js";
-import { readInputFile } from "../input.js";
+import { readTrustFiles } from "../trust/files.js";
 
 export interface TrustSources {
   /** Folder of the store; undefined for none. */
@@ -26,9 +25,7 @@ export function openTrust(sources: TrustSources, context: CommandContext): Trust
     for (const problem of opened.problems) context.terminal.note(`chipid: trust store: ${problem}`);
     store = opened.store;
   }
-  const files = [...sources.trust, ...sources.crls].map(
-    (path): TrustFile => ({ name: basename(path), bytes: readInputFile(path) }),
-  );
+  const files = readTrustFiles([...sources.trust, ...sources.crls]);
   if (files.length === 0) return store;
   const imported = importTrust(store, files, { crypto, now: context.now(), keepFlagged: true });
   const fault = refusal({ ...imported.report, files: imported.report.files.filter((file) => !isJudged(file)) });

@@ -8,6 +8,7 @@ export {
   importIntoStore,
   type OpenedStore,
   openTrustStore,
+  readStoredFile,
   removeFromStore,
   type StoreImportOptions,
   storedFiles,

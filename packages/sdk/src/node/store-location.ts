@@ -13,10 +13,10 @@ export function defaultStoreFolder(
 }
 
 function dataFolder(env: Environment, platform: string, home: string): string {
-  if (platform === "win32") return env["APPDATA"] || join(home, "AppData", "Roaming");
+  if (platform === "win32") return env.APPDATA || join(home, "AppData", "Roaming");
   if (platform === "darwin") return join(home, "Library", "Application Support");
   // A relative XDG_DATA_HOME is to be ignored (XDG Base Directory Specification).
-  const xdg = env["XDG_DATA_HOME"];
+  const xdg = env.XDG_DATA_HOME;
   return xdg !== undefined && isAbsolute(xdg) ? xdg : join(home, ".local", "share");
 }
 
@@ -24,6 +24,6 @@ function dataFolder(env: Environment, platform: string, home: string): string {
  * The store's folder: what was asked for, else `CHIPID_TRUST`, else the platform's. undefined for `none`: no store.
  */
 export function storeFolder(asked: string | undefined, env: Environment = process.env): string | undefined {
-  const name = asked ?? (env["CHIPID_TRUST"] || undefined) ?? defaultStoreFolder(env);
+  const name = asked ?? (env.CHIPID_TRUST || undefined) ?? defaultStoreFolder(env);
   return name === "none" ? undefined : name;
 }

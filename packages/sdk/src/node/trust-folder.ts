@@ -140,6 +140,14 @@ export function storedFiles(folder: string): readonly StoredFile[] {
   return distinct(currentManifest(folder));
 }
 
+/**
+ * A file of the store as it was given, by its SHA-256 (a prefix of at least 8 digits) or its name.
+ * @throws ChipidError `files.not-found`, `usage` when several are meant, `trust.store`
+ */
+export function readStoredFile(folder: string, what: string, crypto: Crypto): TrustFile {
+  return readSource(folder, findStored(currentManifest(folder), what), crypto);
+}
+
 function distinct(manifest: Manifest): readonly StoredFile[] {
   const files = manifest.imports.flatMap((record) => record.files);
   return [...new Map(files.map((file) => [file.sha256, file])).values()];

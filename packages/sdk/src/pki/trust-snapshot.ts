@@ -175,11 +175,11 @@ class Reader {
   store(index: unknown): TrustStore {
     if (typeof index !== "object" || index === null) throw broken("is damaged");
     const tables = index as Partial<Record<string, unknown>>;
-    this.names = list(tables["names"]).map(string);
-    const entries = list(tables["entries"]).map((row) => this.entry(list(row)));
-    const sources = list(tables["sources"]).map((row) => this.source(list(row)));
-    const crls = list(tables["crls"]).map((row) => this.crl(list(row)));
-    const deviations = list(tables["deviations"]).map((row) => deviation(list(row)));
+    this.names = list(tables.names).map(string);
+    const entries = list(tables.entries).map((row) => this.entry(list(row)));
+    const sources = list(tables.sources).map((row) => this.source(list(row)));
+    const crls = list(tables.crls).map((row) => this.crl(list(row)));
+    const deviations = list(tables.deviations).map((row) => deviation(list(row)));
     if (this.at !== this.bytes.length) throw broken("is damaged");
     const byId = new Map(sources.map((source) => [source.id, source]));
     for (const entry of entries) {
