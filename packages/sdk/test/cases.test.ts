@@ -134,7 +134,15 @@ describe("fixtures/cases, imports of trust data", () => {
   });
 });
 
+/** Reasons that only a chip can give; their cases are sessions. */
+const LIVE_ONLY = ["sod.file.empty", "sod.file.unreadable", "chip.proof.passed"];
+
 describe("the list of cases", () => {
+  it("has a case for every reason that files can give", () => {
+    const given = new Set(cases.flatMap((c) => [c.reason, ...(c.also ?? [])]));
+    expect(Object.keys(REASONS).filter((code) => !given.has(code) && !LIVE_ONLY.includes(code))).toEqual([]);
+  });
+
   it("has a folder's name as id, a title and known reason codes in every case.json", () => {
     for (const c of cases) {
       expect(c.id).toBe(c.name);
