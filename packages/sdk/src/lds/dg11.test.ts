@@ -55,6 +55,14 @@ describe("DG11", () => {
     expect(readDg11(file(hex)).issues).toEqual(issues);
   });
 
+  it("says each thing once for a tag", () => {
+    expect(readDg11(file("5c045f0f5f13 a00c 020102 5f0f01fc 5f0f0241fc 5f1301fc 5f1301fc")).issues).toEqual([
+      { tag: 0x5f0f, problem: "text-encoding" },
+      { tag: 0x5f13, problem: "repeated" },
+      { tag: 0x5f13, problem: "text-encoding" },
+    ]);
+  });
+
   it("keeps unknown elements as they are", () => {
     const dg11 = readDg11(file("5c045f0e5f6f 5f0e0141 5f6f02cafe"));
     expect(dg11.others).toMatchObject([{ tag: 0x5f6f, value: fromHex("cafe") }]);

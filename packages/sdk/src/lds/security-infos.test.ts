@@ -136,6 +136,9 @@ describe("SecurityInfos", () => {
       new Uint8Array(10_000).map((_, i) => (i % 2 === 0 ? 0x31 : 0x80)),
       "asn1.depth",
     );
+    expect(
+      readSecurityInfos(setOf(...Array.from({ length: 128 }, () => sequence(derOid("1.2.3"))))).infos,
+    ).toHaveLength(128);
     refused(setOf(...Array.from({ length: 129 }, () => sequence(derOid("1.2.3")))), "lds.limit");
     refused(setOf(...Array.from({ length: 5000 }, () => sequence(derOid("1.2.3")))), "asn1.count");
     refused(setOf(sequence(encodeTlv(0x06, new Uint8Array(254_000).fill(0x81)))), "asn1.oid");

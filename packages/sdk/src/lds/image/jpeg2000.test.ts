@@ -38,7 +38,18 @@ describe("readCodestream", () => {
   });
 
   const sot = toHex(STREAM).indexOf("ff90") / 2;
+  /** Where the marker behind SIZ is. */
+  const siz = toHex(STREAM).indexOf("ff52") / 2;
   it.each([
+    ["an image of no width", 16, "0000019d", "malformed"],
+    ["an image of no height", 20, "00000213", "malformed"],
+    ["a tile of no height", 28, "00000000", "malformed"],
+    ["a first tile below the image's corner", 36, "00000001", "malformed"],
+    ["a first tile that ends at the corner", 16, "0000019c 00000000 0000019c 00000213", "malformed"],
+    ["a first tile that ends at the corner's line", 20, "00000212 0000019d 00000212", "malformed"],
+    ["no marker in the main header", siz, "0052", "malformed"],
+    ["an end in the main header", siz, "ffd9", "malformed"],
+    ["a segment length of 1", siz + 2, "0001", "malformed"],
     ["no components", 40, "0000", "malformed"],
     ["components that are not described", 40, "0004", "malformed"],
     ["16385 components", 40, "4001", "malformed"],
@@ -63,6 +74,11 @@ describe("readCodestream", () => {
     expect(readJp2(headerOnlyJp2(8, 8, 5)).fault).toBe("bomb");
     expect(readCodestream(fromHex("ff4fff51")).fault).toBe("malformed");
     expect(readCodestream(fromHex("ff4f")).fault).toBe("truncated");
+    expect(readCodestream(fromHex("ff4fff52")).fault).toBe("malformed");
+    // A segment of nothing but its length is allowed.
+    const at = toHex(STREAM).indexOf("ff52") / 2;
+    const longer = concat(STREAM.subarray(0, at), fromHex("ff64 0002"), STREAM.subarray(at));
+    expect(readCodestream(longer)).toEqual({ header: HEADER, fault: undefined });
   });
 });
 
