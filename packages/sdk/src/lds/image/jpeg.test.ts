@@ -56,6 +56,7 @@ describe("readJpeg", () => {
     ["a short frame header", concat(SOI, fromHex("ffc0 0004 0800"), SCAN, EOI), "malformed"],
     ["a segment length of 1", concat(SOI, fromHex("ffe0 0001"), EOI), "malformed"],
     ["a restart marker outside a scan", concat(SOI, fromHex("ffd0"), EOI), "malformed"],
+    ["a second start of image", concat(SOI, SOI, frame("c0", 8, 8), SCAN, EOI), "malformed"],
     ["lossless coding", concat(SOI, frame("c3", 8, 8), SCAN, EOI), "unknown"],
     ["arithmetic coding", concat(SOI, frame("c9", 8, 8), SCAN, EOI), "unknown"],
     ["twelve bits", concat(SOI, frame("c1", 8, 8, 1, 12), SCAN, EOI), "unknown"],
