@@ -161,6 +161,7 @@ export function chainTo(
   crypto: Crypto,
 ): readonly Certificate[] | undefined {
   if (vouchers.length === 0) return undefined;
+  const between = below(vouchers, pool);
   let tries = 0;
   const verifies = (child: Certificate, issuer: Certificate): boolean => {
     const key = issuer.publicKey;
@@ -178,7 +179,7 @@ export function chainTo(
     const direct = vouchers.find((candidate) => mayIssue(candidate, last) && verifies(last, candidate));
     if (direct !== undefined) return [...path, direct];
     if (path.length >= MAX_DEPTH) continue;
-    for (const candidate of pool) {
+    for (const candidate of between) {
       if (candidate.basicConstraints?.ca !== true || !mayIssue(candidate, last)) continue;
       if (path.some((step) => equalBytes(step.spki, candidate.spki))) continue;
       // Another certificate of a key that is queued already is another way up, so certificates are compared, not keys.
@@ -187,6 +188,18 @@ export function chainTo(
     }
   }
   return undefined;
+}
+
+/** Certificates of the pool that name a voucher as their issuer, or one that does: no other can be on the way. */
+function below(vouchers: readonly Certificate[], pool: readonly Certificate[]): readonly Certificate[] {
+  const found = new Set<Certificate>();
+  let issuers = vouchers;
+  for (let depth = 0; depth < MAX_DEPTH && issuers.length > 0; depth++) {
+    const next = pool.filter((one) => !found.has(one) && issuers.some((issuer) => mayIssue(issuer, one)));
+    for (const one of next) found.add(one);
+    issuers = next;
+  }
+  return pool.filter((one) => found.has(one));
 }
 
 /** Named as the issuer, and not barred from signing certificates by its own keyUsage. */
