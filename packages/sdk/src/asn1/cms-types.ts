@@ -35,7 +35,11 @@ export interface SignerInfo {
         readonly attributes: readonly CmsAttribute[];
       }
     | undefined;
-  readonly signatureAlgorithm: { readonly oid: string; readonly raw: Uint8Array; readonly parameters: Uint8Array | undefined };
+  readonly signatureAlgorithm: {
+    readonly oid: string;
+    readonly raw: Uint8Array;
+    readonly parameters: Uint8Array | undefined;
+  };
   readonly signature: Uint8Array;
 }
 

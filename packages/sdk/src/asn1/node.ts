@@ -82,7 +82,8 @@ export class Asn1Node {
       indefinite = true;
     } else if (length > 0x80) {
       const count = length & 0x7f;
-      if (count > 4) throw new ChipidError("asn1.length", "An ASN.1 length has more than four bytes.", { offset: start });
+      if (count > 4)
+        throw new ChipidError("asn1.length", "An ASN.1 length has more than four bytes.", { offset: start });
       if (at + count > limit) throw new ChipidError("asn1.truncated", "ASN.1 data end early.", { offset: at });
       length = 0;
       for (let i = 0; i < count; i++) length = length * 256 + (data[at++] ?? 0);
@@ -104,7 +105,8 @@ export class Asn1Node {
     }
     const kids: Asn1Node[] = [];
     for (;;) {
-      if (at + 2 > limit) throw new ChipidError("asn1.truncated", "An indefinite length never ends.", { offset: start });
+      if (at + 2 > limit)
+        throw new ChipidError("asn1.truncated", "An indefinite length never ends.", { offset: start });
       if (data[at] === 0 && data[at + 1] === 0) break;
       const kid: Asn1Node = new Asn1Node(data, at, limit, depth + 1, context);
       kids.push(kid);
