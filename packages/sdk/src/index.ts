@@ -15,6 +15,7 @@ export type * from "./crypto/types.js";
 // ground
 export { ChipidError, type ChipidErrorOptions, isChipidError } from "./errors/chipid-error.js";
 export { ERROR_CODES, type ErrorCode } from "./errors/codes.js";
+export type * from "./inspection/effect.js";
 // inspection
 export {
   type InspectionInput,

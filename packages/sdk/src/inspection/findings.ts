@@ -1,8 +1,9 @@
 import { KNOWN_DEVIATIONS } from "../pki/known-deviations.js";
 import type { TrustView } from "../pki/trust-types.js";
+import type { Effect } from "./effect.js";
 import type { Policy } from "./policy.js";
 import { REASONS, type ReasonCode } from "./reasons.js";
-import type { Effect, Finding } from "./verdict.js";
+import type { Finding } from "./verdict.js";
 
 const SHA1_CODES: readonly ReasonCode[] = ["sod.digest.sha1", "hash.algorithm.sha1", "cert.signature.sha1"];
 const COPYABLE_CODES: readonly ReasonCode[] = ["chip.proof.not-offered", "chip.proof.not-in-evidence"];

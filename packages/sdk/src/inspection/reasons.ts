@@ -1,4 +1,4 @@
-import type { Effect } from "./verdict.js";
+import type { Effect } from "./effect.js";
 
 /** What the counter does about a reason. */
 export type ReasonAction = "none" | "look" | "again" | "trust" | "policy" | "clock" | "supervisor" | "stop" | "renew";

@@ -1,5 +1,6 @@
+import type { Verdict } from "./effect.js";
 import type { Policy } from "./policy.js";
-import type { Finding, Verdict } from "./verdict.js";
+import type { Finding } from "./verdict.js";
 
 // The shapes of contract.md §3. In JSON bytes are lower-case hex and times ISO 8601 (json.ts).
 

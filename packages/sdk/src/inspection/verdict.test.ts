@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Effect } from "./effect.js";
 import { isReasonCode, REASONS, type ReasonCode } from "./reasons.js";
-import { bySeverity, type Effect, type Finding, GREEN_NEEDS, signedByIssuer, verdictOf } from "./verdict.js";
+import { bySeverity, type Finding, GREEN_NEEDS, signedByIssuer, verdictOf } from "./verdict.js";
 
 const CODES = Object.keys(REASONS).filter(isReasonCode);
 const EFFECTS: readonly Effect[] = [

@@ -1,10 +1,5 @@
+import type { Effect, Verdict } from "./effect.js";
 import type { ReasonCode } from "./reasons.js";
-
-/** contract: one inspection gives exactly one of these. */
-export type Verdict = "genuine" | "genuine-copyable" | "unconfirmed" | "retry" | "not-genuine" | "not-valid";
-
-/** What a finding does to the verdict; `note` does nothing. A positive finding has the effect `genuine`. */
-export type Effect = Verdict | "note";
 
 /** One thing an inspection found out, with the clause that makes it matter. */
 export interface Finding {
