@@ -12,7 +12,7 @@ export function usageError(message: string): ChipidError {
 const REMEDIES: Readonly<Record<string, string>> = {
   "files.not-found": "check the path",
   "files.unreadable": "check that you may read it",
-  "files.empty": "read it again from the chip or copy it again",
+  "files.empty": "get it again from its source",
   "files.no-sod": "give the folder that holds EF_SOD.bin with the data groups",
   "files.duplicate": "keep one file of each group in the folder",
   "files.too-large": "give the elementary file alone",
@@ -25,6 +25,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   "crl.signer": "import the CSCA certificate that signed it first",
   "ml.older": "use --force to take it all the same",
   "ml.signer": "check the fingerprint that the publisher of the list tells",
+  "inspection.input": "the file is cut or damaged: read it again from the chip",
   tlv: "the file is cut or is not an elementary file: read it again from the chip",
   asn1: "the file is cut or is not what its name says: get it again from its source",
   cms: "the file is cut or is not what its name says: get it again from its source",

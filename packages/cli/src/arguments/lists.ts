@@ -1,21 +1,18 @@
-import { existsSync, statSync } from "node:fs";
-
-function isFolder(path: string): boolean {
-  return existsSync(path) && statSync(path).isDirectory();
-}
-
 /**
  * Makes `--trust A B` as plain as `--trust=A --trust=B`, and keeps the last list from swallowing the operands: in
- * `verify --trust list.ml card/` the folder is what is to be verified. Without an operand elsewhere, the folders at
- * the end of the last list, else its last value, are taken as operands.
+ * `verify --trust list.ml card/` the folder is what is to be verified. Without an operand elsewhere, what looks
+ * like one at the end of the last list, else its last value, is taken as operand.
  *
  * @param flags options that take a list of values
- * @param belongs tells a value of the flag from an operand, where that can be told by its form
+ *   with, where that can be told by its form, what tells a value of the flag from an operand
+ * @param valued options that take one value
+ * @param isOperand what looks like an operand: for `verify`, a folder of elementary files
  */
 export function separateLists(
   argv: readonly string[],
   flags: Readonly<Record<string, ((value: string) => boolean) | undefined>>,
   valued: readonly string[],
+  isOperand: (value: string) => boolean,
 ): string[] {
   const out: string[] = [];
   const operands: string[] = [];
@@ -53,9 +50,12 @@ export function separateLists(
     const prefix = last.flag.length + 1;
     const valueAt = (index: number): string => (out[index] ?? "").slice(prefix);
     let from = last.to;
-    while (from - 1 > last.from && isFolder(valueAt(from - 1))) from--;
+    while (from - 1 > last.from && isOperand(valueAt(from - 1))) from--;
     if (from === last.to) from = last.to - 1;
     operands.push(...out.splice(from, last.to - from).map((word) => word.slice(prefix)));
   }
-  return operands.length === 0 ? out : [...out, "--", ...operands];
+  // An option left without its value at the end must not take the "--" for it.
+  const end = out.at(-1) ?? "";
+  const lacking = Object.hasOwn(flags, end) || valued.includes(end);
+  return lacking || operands.length === 0 ? [...operands, ...out] : [...out, "--", ...operands];
 }

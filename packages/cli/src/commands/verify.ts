@@ -1,5 +1,13 @@
-import { statSync } from "node:fs";
-import { ChipidError, type Inspection, inspectFiles, inspectionToJson, type Policy, parsePolicy } from "@chipid/sdk";
+import { readdirSync, statSync } from "node:fs";
+import {
+  ChipidError,
+  fileFromName,
+  type Inspection,
+  inspectFiles,
+  inspectionToJson,
+  type Policy,
+  parsePolicy,
+} from "@chipid/sdk";
 import { nodeCrypto, readDocumentFolder, storeFolder } from "@chipid/sdk/node";
 import { type Command, Option } from "commander";
 import { type Moment, parseMoment, presentMoment } from "../arguments/date.js";
@@ -149,6 +157,15 @@ export function register(program: Command, context: CommandContext): void {
     .action((paths: readonly string[], options: Options) => runVerify(paths, options, context));
 }
 
+/** Tells the folder of a document from one of certificates. */
+function holdsElementaryFiles(path: string): boolean {
+  try {
+    return readdirSync(path).some((name) => fileFromName(name) !== undefined);
+  } catch {
+    return false;
+  }
+}
+
 /** `--trust A B card/` is understood as a person means it; see `separateLists`. */
 export function prepare(argv: readonly string[]): string[] {
   return separateLists(
@@ -161,5 +178,6 @@ export function prepare(argv: readonly string[]): string[] {
       "--scan": () => false,
     },
     ["--at", "--store", "--lang"],
+    holdsElementaryFiles,
   );
 }

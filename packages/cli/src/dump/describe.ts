@@ -1,4 +1,4 @@
-import { ChipidError, fileFromName, OID, oid, readAsn1, readTlv, TAG } from "@chipid/sdk";
+import { ChipidError, fileFromName, OID, oid, readAsn1, readTlv, TAG, trustFileKind } from "@chipid/sdk";
 import { asn1Tree } from "./asn1-tree.js";
 import { atrInfo, BY_TAG, cardSecurity, dir } from "./elementary-files.js";
 import type { Dump, DumpNode, DumpOptions } from "./model.js";
@@ -51,7 +51,9 @@ function bareTree(bytes: Uint8Array, options: DumpOptions): Dump {
   } catch {
     // Not ASN.1: high tag numbers, for one.
   }
-  return { kind: "tlv", title: "BER-TLV data", nodes: tlvTree(bytes, options) };
+  nodes = tlvTree(bytes, options);
+  if (nodes.length === 0) throw new ChipidError("files.unknown-kind", "The file holds nothing but zeros.");
+  return { kind: "tlv", title: "BER-TLV data", nodes };
 }
 
 function isText(bytes: Uint8Array): boolean {
@@ -71,7 +73,7 @@ export function describeFile(
 ): Description {
   if (options.bare) return { dump: bareTree(bytes, options), fault: undefined };
   // Text can only be trust data; their reader also names what a file is that is none (a PDF, a web page).
-  if (isText(bytes)) return { dump: trustFileDump(bytes, options), fault: undefined };
+  if (isText(bytes)) return { dump: textDump(bytes, options), fault: undefined };
   const reader = readerOf(name, bytes);
   if (reader === undefined) return { dump: unknownDump(bytes, options), fault: undefined };
   try {
@@ -86,13 +88,31 @@ export function describeFile(
   }
 }
 
+function textDump(bytes: Uint8Array, options: DumpOptions): Dump {
+  try {
+    return trustFileDump(bytes, options);
+  } catch (cause) {
+    if (!(cause instanceof ChipidError) || cause.code !== "trust.unknown-format") throw cause;
+    throw new ChipidError("files.unknown-kind", `This is no file that is known here: it ${lookOf(bytes)}.`, { cause });
+  }
+}
+
 function unknownDump(bytes: Uint8Array, options: DumpOptions): Dump {
   try {
     return bareTree(bytes, options);
   } catch (cause) {
     if (!(cause instanceof ChipidError)) throw cause;
-    throw new ChipidError("trust.unknown-format", "This is neither BER-TLV, ASN.1 nor text that is known here.", {
-      cause,
-    });
+    throw new ChipidError("files.unknown-kind", `This is no file that is known here: it ${lookOf(bytes)}.`, { cause });
   }
+}
+
+/** What else the file looks like: the reader of trust data knows what is met in place of it. */
+function lookOf(bytes: Uint8Array): string {
+  try {
+    trustFileKind(bytes);
+  } catch (error) {
+    const look = error instanceof ChipidError ? /: it (.+)\.$/.exec(error.message)?.[1] : undefined;
+    if (look !== undefined) return look;
+  }
+  return "is neither BER-TLV nor ASN.1";
 }

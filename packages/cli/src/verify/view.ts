@@ -1,8 +1,8 @@
-import type { DataGroupStatus, Finding, Inspection } from "@chipid/sdk";
+import { type DataGroupStatus, type Finding, type Inspection, isReasonCode, REASONS } from "@chipid/sdk";
 import type { Language } from "../terminal/language.js";
 import { table } from "../terminal/table.js";
 import type { Style, Terminal } from "../terminal/terminal.js";
-import { inert, wrap } from "../terminal/text.js";
+import { displayWidth, inert, wrap } from "../terminal/text.js";
 import { effectIcon, reasonText, verdictLines } from "../terminal/verdict.js";
 import { WORDS } from "./words.js";
 
@@ -138,23 +138,29 @@ function signatureRows({ passive, chip, judgedAt }: Inspection, language: Langua
 function reasonLines(findings: readonly Finding[], language: Language, terminal: Terminal): string[] {
   const { style, width } = terminal;
   return findings.flatMap((finding) => {
-    const text = reasonText(finding, language);
-    const lines = wrap(inert(text), width - 4);
-    const [first = "", ...rest] =
-      finding.effect === "genuine" || finding.effect === "note" ? lines : lines.map(style.bold);
-    const out = [`  ${effectIcon(finding.effect, style)} ${first}`, ...rest.map((line) => `    ${line}`)];
-    if (finding.detail !== "" && finding.detail !== text && finding.effect !== "genuine") {
-      out.push(...wrap(inert(finding.detail), width - 4).map((line) => `    ${line}`));
-    }
-    out.push(style.dim(`    ${finding.code}, ${finding.reference}`));
-    return out;
+    const plain = finding.effect === "genuine" || finding.effect === "note";
+    const text = inert(reasonText(finding, language));
+    const origin = style.dim(`${finding.code}, ${finding.reference}`);
+    const icon = effectIcon(finding.effect, style);
+    // What changes nothing is told in one line where that fits.
+    const brief = `  ${icon} ${text}  ${origin}`;
+    const detail = hasOwnDetail(finding) ? wrap(inert(finding.detail), width - 4).map((line) => `    ${line}`) : [];
+    if (plain && displayWidth(brief) <= width) return [brief, ...detail];
+    const [first = "", ...rest] = wrap(text, width - 4).map((line) => (plain ? line : style.bold(line)));
+    return [`  ${icon} ${first}`, ...rest.map((line) => `    ${line}`), ...detail, `    ${origin}`];
   });
+}
+
+/** The particulars of a finding, where they say more than its code's own text. */
+function hasOwnDetail(finding: Finding): boolean {
+  if (finding.effect === "genuine" || finding.detail === "") return false;
+  return !isReasonCode(finding.code) || finding.detail !== REASONS[finding.code].en;
 }
 
 /** Label and value rows whose values are wrapped within the terminal's width. */
 function rowLines(rows: readonly Row[], terminal: Terminal): string[] {
   const { style, width } = terminal;
-  const label = Math.max(0, ...rows.map(([text]) => [...text.normalize("NFC")].length));
+  const label = Math.max(0, ...rows.map(([text]) => displayWidth(text)));
   const cells = rows.flatMap(([name, value]) =>
     wrap(inert(value), Math.max(24, width - label - 4)).map((line, i) => [style.dim(i === 0 ? name : ""), line]),
   );

@@ -92,6 +92,7 @@ export const ERROR_CODES = [
   "inspection.input",
   "files.not-found",
   "files.unreadable",
+  "files.unknown-kind",
   "files.empty",
   "files.duplicate",
   "files.no-sod",
