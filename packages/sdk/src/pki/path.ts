@@ -22,7 +22,7 @@ export type IssuerMatch =
 export interface IssuerCandidate {
   readonly trusted: TrustedCertificate;
   readonly match: IssuerMatch;
-  /** undefined: not tried, since the candidate's key cannot be used or the number of tries was used up. */
+  /** undefined: not tried: a better match holds, the candidate's key cannot be used, or the tries were used up. */
   readonly signature: CertificateSignature | undefined;
 }
 
@@ -64,7 +64,7 @@ export function findIssuers(
   enough: (issuer: TrustedCertificate) => boolean = () => false,
 ): IssuerSearch {
   const search = new Search(trust, crypto, enough);
-  const candidates = search.candidatesOf(certificate);
+  const candidates = search.issuersOf(certificate);
   const paths: TrustPath[] = [];
   for (const candidate of candidates) {
     if (candidate.signature?.valid !== true) continue;
@@ -75,11 +75,8 @@ export function findIssuers(
     const last = path?.certificates[path.certificates.length - 1];
     if (path === undefined || last === undefined || path.certificates.length >= MAX_DEPTH) continue;
     if (enough(last)) continue;
-    for (const candidate of search.candidatesOf(last.certificate)) {
-      if (candidate.signature?.valid !== true) continue;
-      const { trusted } = candidate;
-      const inPath = [certificate, ...path.certificates.map((step) => step.certificate)];
-      if (inPath.some((step) => equalBytes(step.spki, trusted.certificate.spki))) continue;
+    const inPath = [certificate.spki, ...path.certificates.map((step) => step.certificate.spki)];
+    for (const trusted of search.linkIssuersOf(last.certificate, inPath)) {
       if (paths.length >= MAX_PATHS) search.exhausted = true;
       else paths.push({ certificates: [...path.certificates, trusted], match: path.match });
     }
@@ -87,10 +84,20 @@ export function findIssuers(
   return { paths, candidates, tries: search.tries, exhausted: search.exhausted };
 }
 
+interface Named {
+  readonly trusted: TrustedCertificate;
+  readonly match: IssuerMatch;
+}
+
+interface Answer {
+  readonly spki: Uint8Array;
+  readonly signature: CertificateSignature | undefined;
+}
+
 class Search {
   tries = 0;
   exhausted = false;
-  private readonly known = new Map<Certificate, readonly IssuerCandidate[]>();
+  private readonly answers = new Map<Certificate, Answer[]>();
 
   constructor(
     private readonly trust: TrustView,
@@ -98,29 +105,47 @@ class Search {
     private readonly enough: (issuer: TrustedCertificate) => boolean,
   ) {}
 
-  candidatesOf(certificate: Certificate): readonly IssuerCandidate[] {
-    const known = this.known.get(certificate);
-    if (known !== undefined) return known;
+  /** Candidates in the order of their match; once one of a kind holds, the keys of the next kinds are not tried. */
+  issuersOf(certificate: Certificate): readonly IssuerCandidate[] {
     const out: IssuerCandidate[] = [];
-    // Certificates of one key (a CSCA and its links) are asked once.
-    const answers: { spki: Uint8Array; signature: CertificateSignature | undefined }[] = [];
+    let found: IssuerMatch | undefined;
     let satisfied = false;
     for (const { trusted, match } of this.named(certificate)) {
-      const { spki } = trusted.certificate;
-      let answer = answers.find((earlier) => equalBytes(earlier.spki, spki));
-      if (answer === undefined) {
-        if (satisfied) continue;
-        answer = { spki, signature: this.verify(certificate, trusted.certificate) };
-        answers.push(answer);
-      }
-      out.push({ trusted, match, signature: answer.signature });
-      if (answer.signature?.valid === true && this.enough(trusted)) satisfied = true;
+      const asked = this.answer(certificate, trusted.certificate) !== undefined;
+      if (!asked && satisfied) continue;
+      const ask = asked || found === undefined || found === match;
+      const signature = ask ? this.verify(certificate, trusted.certificate) : undefined;
+      out.push({ trusted, match, signature });
+      if (signature?.valid !== true) continue;
+      found ??= match;
+      if (this.enough(trusted)) satisfied = true;
     }
-    this.known.set(certificate, out);
     return out;
   }
 
-  private named(certificate: Certificate): { trusted: TrustedCertificate; match: IssuerMatch }[] {
+  /**
+   * Who signed a CSCA certificate with another key than those of the path. A certificate that names its own key as its
+   * issuer's is a root; where neither is named, its signature tells.
+   */
+  linkIssuersOf(certificate: Certificate, inPath: readonly Uint8Array[]): readonly TrustedCertificate[] {
+    const identifier = certificate.authorityKeyIdentifier?.keyIdentifier;
+    const own = certificate.subjectKeyIdentifier;
+    if (identifier !== undefined && own !== undefined && equalBytes(identifier, own)) return [];
+    if (identifier === undefined && certificate.selfIssued && this.verify(certificate, certificate)?.valid === true) {
+      return [];
+    }
+    const others = this.named(certificate).filter(
+      ({ trusted }) => !inPath.some((spki) => equalBytes(spki, trusted.certificate.spki)),
+    );
+    const holding = (wanted: (match: IssuerMatch) => boolean): TrustedCertificate[] =>
+      others
+        .filter(({ match, trusted }) => wanted(match) && this.verify(certificate, trusted.certificate)?.valid === true)
+        .map(({ trusted }) => trusted);
+    const exact = holding((match) => match === "name-and-key");
+    return exact.length > 0 ? exact : holding((match) => match !== "name-and-key");
+  }
+
+  private named(certificate: Certificate): readonly Named[] {
     const identifier = certificate.authorityKeyIdentifier?.keyIdentifier;
     const byName = this.trust.bySubject(certificate.issuer.key).map((trusted) => {
       const own = trusted.certificate.subjectKeyIdentifier;
@@ -137,7 +162,14 @@ class Search {
     ];
   }
 
+  private answer(certificate: Certificate, issuer: Certificate): Answer | undefined {
+    return this.answers.get(certificate)?.find(({ spki }) => equalBytes(spki, issuer.spki));
+  }
+
+  /** Certificates of one key (a CSCA and its links) are asked once. */
   private verify(certificate: Certificate, issuer: Certificate): CertificateSignature | undefined {
+    const known = this.answer(certificate, issuer);
+    if (known !== undefined) return known.signature;
     const key = issuer.publicKey;
     if (!key.ok) return undefined;
     if (this.tries >= MAX_TRIES) {
@@ -145,7 +177,11 @@ class Search {
       return undefined;
     }
     this.tries++;
-    return verifyCertificateSignature(certificate, key.key, this.crypto);
+    const signature = verifyCertificateSignature(certificate, key.key, this.crypto);
+    const answers = this.answers.get(certificate) ?? [];
+    answers.push({ spki: issuer.spki, signature });
+    this.answers.set(certificate, answers);
+    return signature;
   }
 }
 
