@@ -70,6 +70,7 @@ const BEYOND: Readonly<Record<string, string>> = {
   "T55-2": "OpenSSL takes the declared mask hash at its word",
   X02: "OpenSSL wants the contentType attribute, as RFC 5652 §11.1 does",
   X04: "there is no certificate that can be read",
+  X30: "OpenSSL holds a restricted key to its salt length, as RFC 4055 §3.3 does",
   T58: "OpenSSL refuses a point that is not on the named curve",
 };
 
