@@ -17,6 +17,9 @@ import { readDg15, writeDg15 } from "../../src/lds/dg15.js";
 import { readDg16, writeDg16 } from "../../src/lds/dg16.js";
 import { readDir, writeDir } from "../../src/lds/dir.js";
 import { identifyImage } from "../../src/lds/image/identify.js";
+import { readIso19794Record, writeIso19794Record } from "../../src/lds/iso19794-5.js";
+import { readIso39794Block, writeIso39794Block } from "../../src/lds/iso39794-5.js";
+import { readLdsSecurityObject } from "../../src/lds/lds-security-object.js";
 import {
   chipAuthenticationOid,
   paceOid,
@@ -24,6 +27,7 @@ import {
   writeSecurityInfos,
 } from "../../src/lds/security-infos.js";
 import { readSod } from "../../src/lds/sod.js";
+import { createSecurityObject } from "../../src/simulator/issuer/security-object.js";
 import { readDg13 as readVietnamDg13 } from "../../src/vietnam/dg13.js";
 import { ber, type Entry, file, type Makings, NONE, utf8, why } from "./entry.js";
 import { type Header, magic, tlvHeader } from "./headers.js";
@@ -147,6 +151,36 @@ export function fileTargets({ trust }: Makings): Entry[] {
         { name: "DOE<<JANE" },
       ]),
     ),
+    {
+      name: "ISO 19794-5 record",
+      made: [jpeg, jp2].map((data, type) =>
+        writeIso19794Record({ image: data, imageDataType: type === 0 ? 0 : 1, width: 480, height: 640 }),
+      ),
+      mutator: bytesMutator(8),
+      passesHeader: magic("46414300"),
+      codes: /^lds\./,
+      parse: readIso19794Record,
+    },
+    ber(
+      "ISO 39794-5 block",
+      tlvHeader(0x65, 0xa1),
+      /^(lds|asn1)\./,
+      readIso39794Block,
+      [jpeg, jp2].map((data, type) =>
+        writeIso39794Block({ image: data, imageDataFormat: type + 2, imageSize: { width: 480, height: 640 } }),
+      ),
+    ),
+    ber("LDS security object", tlvHeader(0x30), /^(lds|asn1)\./, readLdsSecurityObject, [
+      createSecurityObject({ hash: "sha-256", dataGroups: [[1, dg1]] }),
+      createSecurityObject({
+        hash: "sha-512",
+        dataGroups: [
+          [1, dg1],
+          [13, dg13],
+        ],
+        versionInfo: { lds: "0108", unicode: "040000" },
+      }),
+    ]),
     ber("vietnam DG13", tlvHeader(0x6d), NONE, readVietnamDg13, [dg13], { refusal: why("ok"), kinds: ["DG13"] }),
     image("jpeg", magic("ffd8"), 4, jpeg),
     image("jpeg2000", magic("0000000c6a5020200d0a870a", "ff4fff51"), 12, jp2, madeCodestream(413, 531)),

@@ -4,18 +4,21 @@ import { digest } from "../../src/crypto/digest.js";
 import { writeCom } from "../../src/lds/com.js";
 import { writeDg1 } from "../../src/lds/dg1.js";
 import { nodeCrypto } from "../../src/node/crypto.js";
+import { readManifest, writeManifest } from "../../src/node/trust-manifest.js";
 import { parseCertificate } from "../../src/pki/certificate.js";
 import { indexCertificate, NameCache } from "../../src/pki/certificate-index.js";
 import { parseCrl } from "../../src/pki/crl.js";
 import { parseDeviationList } from "../../src/pki/deviation-list.js";
 import { parseLdif } from "../../src/pki/ldif.js";
 import { parseMasterList } from "../../src/pki/master-list.js";
+import { parseName } from "../../src/pki/name.js";
 import { parsePem } from "../../src/pki/pem.js";
 import { readPublicKey } from "../../src/pki/spki.js";
 import { importTrust } from "../../src/pki/trust-import.js";
 import { readTrustFile } from "../../src/pki/trust-parts.js";
 import { decodeSnapshot, encodeSnapshot } from "../../src/pki/trust-snapshot.js";
 import { TrustStore } from "../../src/pki/trust-store.js";
+import { encodeName } from "../../src/simulator/issuer/name.js";
 import { walkTlv } from "../../src/tlv/tlv.js";
 import { ber, type Entry, type Makings, NONE, why } from "./entry.js";
 import { anyTlvHeader, magic, textHeader, tlvHeader } from "./headers.js";
@@ -73,6 +76,7 @@ export function trustTargets({ trust, trustFiles }: Makings): Entry[] {
         kinds: ["certificate"],
       },
     ),
+    ber("name", sequence, /^cert\.structure$/, parseName, [encodeName("C=VN,O=Fuzz,serialNumber=001,CN=Fuzz CSCA")]),
     ber("spki", sequence, NONE, readPublicKey, trust.spkis, { refusal: why("ok") }),
     ber("crl", sequence, /^crl\.(structure|delta)$/, parseCrl, [trust.crl]),
     ber("master list", sequence, /^ml\.structure$/, parseMasterList, [trust.masterList], { kinds: ["master-list"] }),
@@ -114,6 +118,26 @@ export function trustTargets({ trust, trustFiles }: Makings): Entry[] {
       codes: NONE,
       parse: (bytes) =>
         importTrust(TrustStore.empty, [{ name: "mutant", bytes }, ...trustFiles.slice(0, 1)], { crypto, now: NOW }),
+    },
+    {
+      name: "trust manifest",
+      made: [
+        writeManifest({
+          imports: [
+            {
+              at: NOW,
+              files: [{ name: "list.ml", sha256: "00".repeat(32) }],
+              signer: { name: "signer.cer", sha256: "11".repeat(32) },
+              signerSha256: "11".repeat(32),
+              force: false,
+            },
+          ],
+        }),
+      ],
+      mutator: textMutator('0123456789abcdef{}[]:,"\\ntrue', ",", false),
+      passesHeader: textHeader(/^\{/),
+      codes: /^trust\.store$/,
+      parse: readManifest,
     },
     snapshot(
       importTrust(
