@@ -1,6 +1,16 @@
-import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ChipidError } from "../errors/chipid-error.js";
 
 const NAME = "lock";
@@ -62,7 +72,9 @@ function take(path: string, content: string): boolean {
     linkSync(draft, path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    const { code } = error as NodeJS.ErrnoException;
+    // ENOENT: the holder swept our draft away as a leftover.
+    if (code === "EEXIST" || (code === "ENOENT" && existsSync(dirname(path)))) return false;
     throw error;
   } finally {
     rmSync(draft, { force: true });

@@ -103,15 +103,15 @@ export async function importIntoStore(
       force: force === true,
     };
     for (const file of signer === undefined ? files : [...files, signer]) keepSource(folder, file, crypto);
-    commit(folder, { imports: [...manifest.imports, record] }, result.store, crypto);
-    return result;
+    const kept = commit(folder, { imports: [...manifest.imports, record] }, result.store, crypto);
+    return { store: kept, report: result.report };
   });
 }
 
 /**
  * Removes imported files from the store by their SHA-256 (a prefix of at least 8 digits) or their name. What they vouched
  * for is judged again.
- * @returns the files that were removed
+ * @returns the files that were removed: the one, and those that are not accepted without it (a CRL of its CSCA)
  * @throws ChipidError `files.not-found` when the store has no such file, `usage` when several are meant, `trust.store`
  */
 export async function removeFromStore(
@@ -131,7 +131,8 @@ export async function removeFromStore(
     };
     const { store } = rebuild(folder, left, crypto);
     commit(folder, left, store, crypto);
-    return [gone];
+    const kept = new Set(storedFiles(folder).map(({ sha256 }) => sha256));
+    return distinct(manifest).filter(({ sha256 }) => !kept.has(sha256));
   });
 }
 
@@ -298,13 +299,23 @@ function sameContent(a: TrustStore, b: TrustStore): boolean {
   );
 }
 
-/** The manifest first: from then on the import has taken place. The snapshot is bound to it and may be lost. */
-function commit(folder: string, manifest: Manifest, store: TrustStore, crypto: Crypto): void {
-  const kept = withoutLeftovers(manifest, store);
+/**
+ * Writes what is to be the store from now on, and gives it as it will be opened. The manifest first: from then on the
+ * change has taken place. The snapshot is bound to it and may be lost.
+ */
+function commit(folder: string, manifest: Manifest, result: TrustStore, crypto: Crypto): TrustStore {
+  const kept = withoutLeftovers(manifest, result);
+  // With files left out, the way there is another: the store is what the kept files make of it, now and later.
+  const store = filesIn(kept) === filesIn(manifest) ? result : rebuild(folder, kept, crypto).store;
   const bytes = writeManifest(kept);
   writeAtomically(join(folder, MANIFEST), bytes);
   writeAtomically(join(folder, SNAPSHOT), encodeSnapshot(store, crypto.digest("sha-256", bytes), crypto));
   sweep(folder, kept);
+  return store;
+}
+
+function filesIn(manifest: Manifest): number {
+  return manifest.imports.reduce((count, record) => count + record.files.length, 0);
 }
 
 /** Files of which nothing is in the store any more (a list that a newer one replaced) are not kept either. */
@@ -331,8 +342,7 @@ function sweep(folder: string, manifest: Manifest): void {
     if (!used.has(name)) rmSync(join(folder, SOURCES, name), { force: true });
   }
   for (const name of readdirSync(folder)) {
-    // A lock is also written beside its name first, by processes that wait for ours.
-    if (isTemporary(name) && !name.startsWith("lock")) rmSync(join(folder, name), { force: true });
+    if (isTemporary(name)) rmSync(join(folder, name), { force: true });
   }
 }
 
