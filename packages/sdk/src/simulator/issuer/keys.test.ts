@@ -29,7 +29,9 @@ describe("test keys", () => {
   });
 
   it("hold the same key for ever: fixtures depend on it", () => {
-    expect(toHex(publicKeyInfo(ecKey("csca vietnam 2021", "P-384"))).slice(-32)).toMatchInlineSnapshot(`"37e4e99063db106f558065d421176fea"`);
+    expect(toHex(publicKeyInfo(ecKey("csca vietnam 2021", "P-384"))).slice(-32)).toMatchInlineSnapshot(
+      `"37e4e99063db106f558065d421176fea"`,
+    );
   });
 
   it.each(Object.keys(TEST_RSA_KEYS) as TestRsaKeyName[])("%s is an RSA key of its size", (name) => {
