@@ -5,7 +5,13 @@ import { fromBigInt, toBigInt, utf8 } from "../../bytes/bytes.js";
 import { curveByName } from "../../crypto/curves.js";
 import { digest, PURE_HASHES } from "../../crypto/digest.js";
 import { encodePoint } from "../../crypto/points.js";
-import { createSigner, type EcPrivateKey, type PrivateKey, type RsaPrivateKey } from "../../crypto/signing.js";
+import {
+  createSigner,
+  type EcPrivateKey,
+  type PrivateKey,
+  type RsaPrivateKey,
+  rsaKeyFromPrimes,
+} from "../../crypto/signing.js";
 import type { CurveName, CurveParameters, PssParameters, SignatureAlgorithm } from "../../crypto/types.js";
 import { algorithmIdentifier, pssParameters } from "./algorithms.js";
 import { TEST_RSA_KEYS, type TestRsaKeyName } from "./test-rsa-keys.js";
@@ -31,8 +37,8 @@ export function ecKey(label: string, curve: CurveName): EcPrivateKey {
 
 /** One of the published RSA test keys. */
 export function rsaKey(name: TestRsaKeyName): RsaPrivateKey {
-  const { n, e, d } = TEST_RSA_KEYS[name];
-  return { kind: "rsa", modulus: BigInt(`0x${n}`), exponent: BigInt(`0x${e}`), d: BigInt(`0x${d}`) };
+  const { p, q, e } = TEST_RSA_KEYS[name];
+  return rsaKeyFromPrimes(BigInt(`0x${p}`), BigInt(`0x${q}`), BigInt(`0x${e}`));
 }
 
 /**
