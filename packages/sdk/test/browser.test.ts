@@ -30,7 +30,8 @@ interface CaseFile {
 
 const documents = readdirSync(cases)
   .map((name): [string, CaseFile] => [name, JSON.parse(readFileSync(join(cases, name, "case.json"), "utf8"))])
-  .filter(([, description]) => description.kind !== "trust");
+  // A folder that cannot be read as a document is refused before the SDK's core sees it.
+  .filter(([, { kind, error }]) => kind !== "trust" && error?.startsWith("files.") !== true);
 
 function readCase(name: string, description: CaseFile): CaseData {
   const folder = join(cases, name);
