@@ -31,7 +31,12 @@ export function exportTrust(store: TrustStore, all: boolean, out: string | undef
     for (const block of text) terminal.print(block);
     return;
   }
-  writeFileSync(out, `${text.join("\n")}\n`, { flag: "wx", mode: 0o644 });
+  try {
+    writeFileSync(out, `${text.join("\n")}\n`, { flag: "wx", mode: 0o644 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw usageError(`"${out}" is there already`);
+    throw error;
+  }
   terminal.note(`chipid: ${chosen.length} certificates written to "${out}".`);
 }
 

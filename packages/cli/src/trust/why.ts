@@ -10,6 +10,7 @@ import {
   parseCertificate,
   readSod,
   readTrustFile,
+  sameCertificate,
   type TrustedCertificate,
   type TrustStore,
   toHex,
@@ -52,7 +53,7 @@ export function explain(path: string, store: TrustStore): Answer {
     path,
     certificate,
     enclosed,
-    result: buildChain(certificate, enclosed, store, crypto),
+    result: ownAnchor(certificate, store) ?? buildChain(certificate, enclosed, store, crypto),
     candidates: search.candidates.map(({ trusted, signature, match }) => ({
       trusted,
       match,
@@ -60,6 +61,13 @@ export function explain(path: string, store: TrustStore): Answer {
     })),
     sameCountry: country === undefined ? 0 : store.byCountry(country).length,
   };
+}
+
+/** A certificate that is itself in the store needs no other above it. */
+function ownAnchor(certificate: Certificate, store: TrustStore): ChainResult | undefined {
+  const own = store.bySubject(certificate.subject.key).find((entry) => sameCertificate(entry.certificate, certificate));
+  if (own === undefined) return undefined;
+  return { outcome: isTrusted(own) ? "trusted" : "unverified-anchor", path: [own], deviations: [] };
 }
 
 function questionOf(path: string, store: TrustStore): Question {
@@ -112,9 +120,9 @@ const BROKEN: Readonly<Record<Extract<ChainResult, { outcome: "broken" }>["why"]
 function sentence(result: ChainResult): string {
   switch (result.outcome) {
     case "trusted":
-      return "it chains to a trusted anchor";
+      return "it is a trusted anchor or chains to one";
     case "unverified-anchor":
-      return "its issuer is only in a list that nobody vouches for";
+      return "it or its issuer is only in a list that nobody vouches for";
     case "broken":
       return BROKEN[result.why];
     case "no-anchor":

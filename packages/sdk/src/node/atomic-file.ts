@@ -10,15 +10,20 @@ export function isTemporary(name: string): boolean {
 
 /**
  * Writes a file so that, whenever the process or the machine stops, the path holds either the old bytes or the new ones:
- * written beside it, flushed, then renamed over it. Throws what the file system throws.
+ * written beside it, flushed, then renamed over it. Without `flush` that holds for the process alone. Throws what the
+ * file system throws.
  */
-export function writeAtomically(path: string, bytes: Uint8Array): void {
+export function writeAtomically(
+  path: string,
+  bytes: Uint8Array,
+  { flush = true }: { readonly flush?: boolean } = {},
+): void {
   const temporary = `${path}.tmp-${process.pid}-${Math.random().toString(36).slice(2)}`;
   try {
     const descriptor = openSync(temporary, "wx", 0o600);
     try {
       for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at, bytes.length - at);
-      fsyncSync(descriptor);
+      if (flush) fsyncSync(descriptor);
     } finally {
       closeSync(descriptor);
     }
@@ -27,7 +32,7 @@ export function writeAtomically(path: string, bytes: Uint8Array): void {
     rmSync(temporary, { force: true });
     throw error;
   }
-  flushFolder(dirname(path));
+  if (flush) flushFolder(dirname(path));
 }
 
 /** Makes a rename last. Windows has no such call and needs none. */

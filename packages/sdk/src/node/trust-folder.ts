@@ -84,17 +84,15 @@ export async function importIntoStore(
   options: StoreImportOptions,
 ): Promise<{ readonly store: TrustStore; readonly report: ImportReport }> {
   const { crypto, now, signer, signerSha256, force } = options;
-  // Most refusals need no store: found out before anything is made or locked.
-  const rehearsal = importTrust(openTrustStore(folder, crypto).store, files, importOptions(options));
-  const refused = refusal(rehearsal.report);
-  if (refused !== undefined) throw refused;
+  // Done before the lock is taken and the folder made: a refusal leaves no trace, and others wait for the writing only.
+  const seen = readManifestBytes(folder);
+  const base = openTrustStore(folder, crypto).store;
+  const outcome = importAccepted(base, files, options);
+  if (sameContent(base, outcome.store)) return outcome;
   return changing(folder, options, () => {
     const manifest = currentManifest(folder);
-    const { store } = openUnlocked(folder, crypto);
-    const result = importTrust(store, files, importOptions(options));
-    const late = refusal(result.report);
-    if (late !== undefined) throw late;
-    if (sameContent(store, result.store)) return result;
+    const unchanged = sameBytes(seen, readManifestBytes(folder));
+    const result = unchanged ? outcome : importAccepted(openUnlocked(folder, crypto).store, files, options);
     const record: ImportRecord = {
       at: now,
       files: files.map((file) => stored(file, crypto)),
@@ -164,6 +162,22 @@ function findStored(manifest: Manifest, what: string): StoredFile {
     throw new ChipidError("usage", `Several files of the trust store are called "${what}"; name one by its SHA-256.`);
   }
   return file;
+}
+
+/** @throws ChipidError the first refusal of a file */
+function importAccepted(
+  store: TrustStore,
+  files: readonly TrustFile[],
+  options: StoreImportOptions,
+): ReturnType<typeof importTrust> {
+  const result = importTrust(store, files, importOptions(options));
+  const refused = refusal(result.report);
+  if (refused !== undefined) throw refused;
+  return result;
+}
+
+function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : equalBytes(a, b);
 }
 
 function importOptions(options: StoreImportOptions): ImportOptions {
@@ -309,9 +323,14 @@ function commit(folder: string, manifest: Manifest, result: TrustStore, crypto: 
   const store = filesIn(kept) === filesIn(manifest) ? result : rebuild(folder, kept, crypto).store;
   const bytes = writeManifest(kept);
   writeAtomically(join(folder, MANIFEST), bytes);
-  writeAtomically(join(folder, SNAPSHOT), encodeSnapshot(store, crypto.digest("sha-256", bytes), crypto));
+  writeSnapshot(folder, store, crypto.digest("sha-256", bytes), crypto);
   sweep(folder, kept);
   return store;
+}
+
+/** Not flushed: a snapshot that the machine's end left half written is not sound, and made again. */
+function writeSnapshot(folder: string, store: TrustStore, binding: Uint8Array, crypto: Crypto): void {
+  writeAtomically(join(folder, SNAPSHOT), encodeSnapshot(store, binding, crypto), { flush: false });
 }
 
 function filesIn(manifest: Manifest): number {
@@ -352,7 +371,7 @@ function keepSnapshot(folder: string, store: TrustStore, binding: Uint8Array, cr
     tryFolderLock(folder, () => {
       const manifest = readManifestBytes(folder);
       if (manifest === undefined || !equalBytes(crypto.digest("sha-256", manifest), binding)) return;
-      writeAtomically(join(folder, SNAPSHOT), encodeSnapshot(store, binding, crypto));
+      writeSnapshot(folder, store, binding, crypto);
     });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === undefined) throw error;

@@ -407,6 +407,16 @@ describe("LDIF", () => {
   });
 });
 
+describe("an LDIF collection of which nothing is taken", () => {
+  it("is refused for the first reason", () => {
+    const broken = masterList(deSigner, usual, { changes: { mangleSignature: flip } });
+    const entry = { dn: "cn=0,o=ml,dc=int", attribute: "pkdMasterListContent", value: broken };
+    const { file, store } = importAll({ "pkd.ldif": utf8(createLdif([entry])) });
+    expect(file("pkd.ldif").refused?.code).toBe("ml.signature");
+    expect(store.size).toBe(0);
+  });
+});
+
 describe("revocation lists", () => {
   const revoked = [{ serial: 0x77, date: "2026-01-02", reason: 1 }];
   const crl = (changes: Partial<Parameters<typeof issueCrl>[1]> = {}) =>

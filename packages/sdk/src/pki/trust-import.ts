@@ -91,6 +91,8 @@ class FileDraft {
   kind: TrustFileKind | undefined;
   parts: readonly TrustPart[] = [];
   refused: { readonly code: ErrorCode; readonly why: string } | undefined;
+  /** Code of the first part of a collection that was left out. */
+  firstRefusal: ErrorCode | undefined;
   certificates = 0;
   added = 0;
   known = 0;
@@ -107,6 +109,15 @@ class FileDraft {
 
   refuse(error: ChipidError): void {
     this.refused ??= { code: error.code, why: error.message };
+  }
+
+  /** A collection of which every part was left out is refused for the first one's reason. */
+  refuseIfNothingWasTaken(): void {
+    const taken = this.lists.length + this.crls.length + this.deviations + this.added + this.known;
+    const [first] = this.remarks;
+    if (this.refused === undefined && taken === 0 && first?.kind === "refused") {
+      this.refused = { code: this.firstRefusal ?? "ldif.structure", why: `${first.subject}: ${first.why}` };
+    }
   }
 
   report(): FileReport {
@@ -184,6 +195,7 @@ class ImportJob {
     for (const [draft, part] of this.parts("deviation-list")) {
       this.attempt(draft, "deviation list", () => this.addDeviations(draft, part.list));
     }
+    for (const draft of this.drafts) draft.refuseIfNothingWasTaken();
     return { store: this.builder.build(), report: { files: this.drafts.map((draft) => draft.report()), verifiedNow } };
   }
 
@@ -201,8 +213,11 @@ class ImportJob {
       if (draft.refused === undefined) work();
     } catch (error) {
       if (!isChipidError(error)) throw error;
-      if (draft.kind === "ldif") draft.remarks.push({ subject: what, kind: "refused", why: error.message });
-      else draft.refuse(error);
+      if (draft.kind !== "ldif") draft.refuse(error);
+      else {
+        draft.firstRefusal ??= error.code;
+        draft.remarks.push({ subject: what, kind: "refused", why: error.message });
+      }
     }
   }
 
