@@ -28,6 +28,8 @@ const SPECIAL: Readonly<Record<string, readonly string[]>> = {
   GBO: ["GB"],
   GBP: ["GB"],
   GBS: ["GB"],
+  // The state of specimens (ICAO 9303-3 §5), and the code their issuers use in certificates.
+  UTO: ["UT"],
   RKS: ["KS", "XK"],
   XKX: ["KS", "XK"],
   UNO: ["UN", "ZZ"],

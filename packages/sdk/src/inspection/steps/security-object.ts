@@ -14,19 +14,19 @@ import type { InspectionState } from "../state.js";
 export function checkSecurityObject(state: InspectionState): void {
   const sod = readFile(state);
   state.sod = sod;
-  judgeForm(state, sod);
   const [signerInfo] = sod.signedData.signerInfos;
+  const signer = signerInfo === undefined ? undefined : chooseSigner(state, sod, signerInfo);
+  state.signer = signer;
+  // Known deviations are the issuer's: whose they would be must be settled before anything is weighed.
+  state.findings.country = signer?.issuer.country ?? signer?.subject.country;
+  judgeForm(state, sod);
   if (signerInfo === undefined) {
     state.findings.add("sod.signer-info.missing");
     state.signature = "invalid";
     return;
   }
   if (sod.signedData.signerInfos.length > 1) state.findings.add("sod.signer-info.several");
-  const signer = chooseSigner(state, sod, signerInfo);
-  if (signer === undefined) return;
-  state.signer = signer;
-  state.findings.country = signer.issuer.country ?? signer.subject.country;
-  judgeSignature(state, sod, signerInfo, signer);
+  if (signer !== undefined) judgeSignature(state, sod, signerInfo, signer);
 }
 
 function readFile(state: InspectionState): Sod {
