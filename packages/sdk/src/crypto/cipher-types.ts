@@ -25,7 +25,7 @@ export const MAC_LENGTH = 8;
  */
 export interface Ciphers {
   readonly name: BackendName;
-  /** Who computes with this cipher: a host that failed its probe is never asked again. */
+  /** Who computes with this cipher where it pays: a host that failed its probe is never asked again. */
   backendOf(cipher: CipherName): BackendName;
   /** CBC without padding; `data` any number of whole blocks, `iv` one block. */
   encryptCbc(cipher: CipherName, key: Uint8Array, iv: Uint8Array, data: Uint8Array): Uint8Array;

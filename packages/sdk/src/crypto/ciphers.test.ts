@@ -8,7 +8,8 @@ import { createNativeCiphers, type NodeCipherLike } from "./native-ciphers.js";
 import { createPureCiphers } from "./pure-ciphers.js";
 
 const host: NodeCipherLike = nodeCrypto;
-const both: readonly Ciphers[] = [createPureCiphers(), createNativeCiphers(host)];
+// The host answers for data of any length here.
+const both: readonly Ciphers[] = [createPureCiphers(), createNativeCiphers(host, { hostFrom: 0 })];
 
 const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
 
@@ -109,6 +110,29 @@ describe("both kinds of ciphers", () => {
       expect(ciphers.mac("aes-128", new Uint8Array(16), out).buffer.byteLength).toBe(8);
     }
   });
+});
+
+it("leaves short data to the pure ciphers, with the same result on both sides of the limit", () => {
+  const asked: number[] = [];
+  const counting: NodeCipherLike = {
+    ...host,
+    createCipheriv(algorithm, key, iv) {
+      asked.push(key.length);
+      return host.createCipheriv(algorithm, key, iv);
+    },
+  };
+  const ciphers = createNativeCiphers(counting);
+  expect(ciphers.backendOf("aes-128")).toBe("native");
+  asked.length = 0;
+  const key = new Uint8Array(16).fill(9);
+  const iv = new Uint8Array(16);
+  for (const length of [16, 1008, 1024, 1040]) {
+    const data = new Uint8Array(length).fill(length & 255);
+    expect(toHex(ciphers.encryptCbc("aes-128", key, iv, data))).toBe(
+      toHex(createPureCiphers().encryptCbc("aes-128", key, iv, data)),
+    );
+  }
+  expect(asked).toHaveLength(2);
 });
 
 describe("a host that cannot be relied on", () => {

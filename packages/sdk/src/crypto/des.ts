@@ -83,25 +83,44 @@ function makeRoundTable(): Int32Array {
 }
 
 /**
- * Round keys of one DES key for encryption: two words a round, the six-bit groups 1, 3, 5, 7 and 2, 4, 6, 8 of the round
- * key, each group in the top six bits of a byte. Parity bits are not looked at.
+ * Which key bit each of a round's 48 bits is (PC-2 after the round's shifts after PC-1), for all rounds one after the
+ * other; bit 0 is the leftmost of the key's first byte.
  */
-function roundKeys(key: Uint8Array): Int32Array {
-  const bits = PC1.map((position) => ((key[(position - 1) >> 3] ?? 0) >> (7 - ((position - 1) & 7))) & 1);
-  const keys = new Int32Array(2 * ROUNDS);
+const KEY_BITS = makeKeyBits();
+
+function makeKeyBits(): Uint8Array {
+  const bits = new Uint8Array(48 * ROUNDS);
   let shift = 0;
   SHIFTS.forEach((step, round) => {
     shift += step;
     PC2.forEach((position, i) => {
       // Both halves of 28 bits rotate on their own.
       const half = position > 28 ? 28 : 0;
-      const bit = bits[half + ((position - 1 - half + shift) % 28)] ?? 0;
-      const group = Math.floor(i / 6);
-      const at = 31 - (8 * (group >> 1) + (i % 6));
-      const word = 2 * round + (group & 1);
-      keys[word] = (keys[word] ?? 0) | (bit << at);
+      bits[48 * round + i] = (PC1[half + ((position - 1 - half + shift) % 28)] ?? 0) - 1;
     });
   });
+  return bits;
+}
+
+/**
+ * Round keys of one DES key for encryption: two words a round, the six-bit groups 1, 3, 5, 7 and 2, 4, 6, 8 of the round
+ * key, each group in the top six bits of a byte. Parity bits are not looked at.
+ */
+function roundKeys(key: Uint8Array): Int32Array {
+  const keys = new Int32Array(2 * ROUNDS);
+  for (let at = 0; at < keys.length; at++) {
+    // The even words collect groups 1, 3, 5, 7, which are the first six of every twelve bits.
+    let n = 48 * (at >> 1) + 6 * (at & 1);
+    let value = 0;
+    for (let group = 0; group < 4; group++, n += 12) {
+      for (let i = n; i < n + 6; i++) {
+        const bit = KEY_BITS[i] as number;
+        value = (value << 1) | (((key[bit >> 3] as number) >> (7 - (bit & 7))) & 1);
+      }
+      value <<= 2;
+    }
+    keys[at] = value;
+  }
   return keys;
 }
 

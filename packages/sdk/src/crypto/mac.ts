@@ -28,18 +28,14 @@ export function unpadMethod2(padded: Uint8Array, block: 8 | 16): Uint8Array | un
  * @throws ChipidError `crypto.key` for a key that has not 16 bytes, `bytes.range` for data that are not whole blocks
  */
 export function retailMac(key: Uint8Array, data: Uint8Array): Uint8Array {
-  checkRetailMac(key, data);
-  // DES in CBC up to the last block; that one goes through E(K), D(K'), E(K): two-key Triple DES.
-  const last = data.length - 8;
-  const chained = new Des(key.subarray(0, 8)).chain(new Uint8Array(8), data.subarray(0, last));
-  return new Des(key).chain(chained, data.subarray(last));
-}
-
-export function checkRetailMac(key: Uint8Array, data: Uint8Array): void {
   if (key.length !== 16) throw new ChipidError("crypto.key", "A retail MAC key must have 16 bytes.");
   if (data.length === 0 || data.length % 8 !== 0) {
     throw new ChipidError("bytes.range", "Data for a retail MAC must be whole blocks of 8 bytes.");
   }
+  // DES in CBC up to the last block; that one goes through E(K), D(K'), E(K): two-key Triple DES.
+  const last = data.length - 8;
+  const chained = new Des(key.subarray(0, 8)).chain(new Uint8Array(8), data.subarray(0, last));
+  return new Des(key).chain(chained, data.subarray(last));
 }
 
 /**

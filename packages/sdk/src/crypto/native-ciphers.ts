@@ -1,7 +1,7 @@
 import { concat, equalBytes } from "../bytes/bytes.js";
 import { ChipidError } from "../errors/chipid-error.js";
 import { blockLength, type CipherName, type Ciphers, keyLength, MAC_LENGTH } from "./cipher-types.js";
-import { checkRetailMac } from "./mac.js";
+import { retailMac } from "./mac.js";
 import { checkBlock, checkKey, createPureCiphers } from "./pure-ciphers.js";
 import type { BackendName } from "./types.js";
 
@@ -28,9 +28,10 @@ const HOST_CIPHERS: Readonly<Record<CipherName, string>> = {
 /**
  * Ciphers over the host's `node:crypto`, be it OpenSSL (Node) or BoringSSL (Electron). Each cipher is first tried against
  * the pure one on known data, both ways and as a MAC; a host that errs or throws is not asked again and the pure one
- * answers. Node has no CMAC: both MACs are built from CBC.
+ * answers. Node has no CMAC: it is built from CBC. Data shorter than `hostFrom` bytes go to the pure ciphers as well, which
+ * are done with them before the host has set up its state.
  */
-export function createNativeCiphers(host: NodeCipherLike): Ciphers {
+export function createNativeCiphers(host: NodeCipherLike, { hostFrom = 1024 } = {}): Ciphers {
   const pure = createPureCiphers();
   const native = hostCiphers(host);
   const chosen = new Map<CipherName, Ciphers>();
@@ -44,13 +45,17 @@ export function createNativeCiphers(host: NodeCipherLike): Ciphers {
     return ciphers;
   }
 
+  function at(cipher: CipherName, data: Uint8Array): Ciphers {
+    return data.length < hostFrom ? pure : of(cipher);
+  }
+
   return {
     name: "native",
     backendOf: (cipher): BackendName => of(cipher).name,
-    encryptCbc: (cipher, key, iv, data) => of(cipher).encryptCbc(cipher, key, iv, data),
-    decryptCbc: (cipher, key, iv, data) => of(cipher).decryptCbc(cipher, key, iv, data),
-    encryptBlock: (cipher, key, block) => of(cipher).encryptBlock(cipher, key, block),
-    mac: (cipher, key, data) => of(cipher).mac(cipher, key, data),
+    encryptCbc: (cipher, key, iv, data) => at(cipher, data).encryptCbc(cipher, key, iv, data),
+    decryptCbc: (cipher, key, iv, data) => at(cipher, data).decryptCbc(cipher, key, iv, data),
+    encryptBlock: (cipher, key, block) => at(cipher, block).encryptBlock(cipher, key, block),
+    mac: (cipher, key, data) => at(cipher, data).mac(cipher, key, data),
   };
 }
 
@@ -78,14 +83,8 @@ function hostCiphers(host: NodeCipherLike): Ciphers {
     },
     mac(cipher, key, data) {
       checkKey(cipher, key);
-      if (cipher !== "3des") return cmac(cipher, key, data).slice(0, MAC_LENGTH);
-      checkRetailMac(key, data);
-      // See retailMac: DES up to the last block, which alone goes through two-key Triple DES.
-      const last = data.length - 8;
-      const single = key.subarray(0, 8);
-      const head = encrypt(cipher, concat(single, single, single), new Uint8Array(8), data.subarray(0, last));
-      const chained = last === 0 ? new Uint8Array(8) : head.subarray(last - 8);
-      return encrypt(cipher, key, chained, data.subarray(last));
+      // Most of a retail MAC is single DES, for which the host would do three times the work.
+      return cipher === "3des" ? retailMac(key, data) : cmac(cipher, key, data).slice(0, MAC_LENGTH);
     },
   };
 
