@@ -5,7 +5,7 @@ const files = repositoryFiles();
 
 /** Places that exist on one machine only, and hosts that packages come from: neither belongs in the repository. */
 const FORBIDDEN: Record<string, RegExp> = {
-  "path of one machine": /(?<![\w.:/-])\/(?:work|home|root|Users|mnt|srv)\/[\w.-]+|(?<!\w)[A-Z]:\\Users\\/,
+  "path of one machine": /(?<![\w.:/-])\/(?:work|home|root|Users|mnt|srv)\/[\w.-]{2,}|(?<!\w)[A-Z]:\\Users\\/,
   "package registry":
     /https?:\/\/[\w.-]*(?:registry|verdaccio|artifactory|nexus)|\bregistry\.(?:npmjs|yarnpkg|npmmirror)\.|\bnpm\.pkg\.github\.com/i,
   "server of one network": /https?:\/\/(?:localhost|127\.|10\.|192\.168\.|\[::1\])/,
