@@ -77,6 +77,7 @@ export { type TrustFileKind, trustFileKind } from "./pki/trust-file.js";
 export { FLAG_TEXTS } from "./pki/trust-flags.js";
 export * from "./pki/trust-import.js";
 export { readTrustFile, type TrustPart, type TrustParts } from "./pki/trust-parts.js";
+export { decodeSnapshot, encodeSnapshot } from "./pki/trust-snapshot.js";
 export * from "./pki/trust-store.js";
 export type * from "./pki/trust-types.js";
 export * from "./tlv/tlv.js";

@@ -3,12 +3,10 @@ import { defaultStoreFolder, storeFolder } from "./store-location.js";
 
 describe("defaultStoreFolder", () => {
   it("is the platform's folder for application data", () => {
-    expect(defaultStoreFolder({}, "linux", "/home/a")).toBe("/home/a/.local/share/chipid/trust");
-    expect(defaultStoreFolder({ XDG_DATA_HOME: "/data" }, "linux", "/home/a")).toBe("/data/chipid/trust");
-    expect(defaultStoreFolder({ XDG_DATA_HOME: "relative" }, "linux", "/home/a")).toBe(
-      "/home/a/.local/share/chipid/trust",
-    );
-    expect(defaultStoreFolder({}, "darwin", "/Users/a")).toBe("/Users/a/Library/Application Support/chipid/trust");
+    expect(defaultStoreFolder({}, "linux", "/h/a")).toBe("/h/a/.local/share/chipid/trust");
+    expect(defaultStoreFolder({ XDG_DATA_HOME: "/data" }, "linux", "/h/a")).toBe("/data/chipid/trust");
+    expect(defaultStoreFolder({ XDG_DATA_HOME: "relative" }, "linux", "/h/a")).toBe("/h/a/.local/share/chipid/trust");
+    expect(defaultStoreFolder({}, "darwin", "/u/a")).toBe("/u/a/Library/Application Support/chipid/trust");
     expect(defaultStoreFolder({ APPDATA: "/appdata" }, "win32", "/a")).toBe("/appdata/chipid/trust");
     expect(defaultStoreFolder({}, "win32", "/a")).toBe("/a/AppData/Roaming/chipid/trust");
   });

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   csca,
@@ -515,6 +516,65 @@ describe("deviation lists", () => {
     expect(importAll({ old }, {}, base.store).file("old").refused?.code).toBe("ml.older");
     const { store } = importAll({ new: deviations() }, {}, importAll({ old, "de.cer": de.certificate }).store);
     expect(store.deviations("DE").map(({ source }) => source)).toEqual(["new"]);
+  });
+});
+
+describe("the order of the files", () => {
+  it("changes nothing of what is trusted", () => {
+    const dlSigner = signer(de, EXTENDED_KEY_USAGE.deviationListSigner, "Deviation List Signer");
+    const files: readonly (readonly [string, Uint8Array])[] = [
+      ["de.cer", de.certificate],
+      ["list.ml", list],
+      ["older.ml", masterList(deSigner, [...usual, csca("CH").certificate], { time: "2025-01-01" })],
+      ["french.ml", masterList(masterListSigner(fr), [fr.certificate, csca("LU").certificate])],
+      ["fr.crl", issueCrl(fr, { number: 1, thisUpdate: "2026-05-01", revoked: [] })],
+      ["old.crl", issueCrl(fr, { number: 0, thisUpdate: "2026-01-01", revoked: [] })],
+      [
+        "forged.crl",
+        issueCrl(vn, { number: 1, thisUpdate: "2026-05-01", revoked: [], signWith: ecKey("impostor", "P-256") }),
+      ],
+      [
+        "de.dvl",
+        createDeviationList({
+          certificates: [dlSigner.certificate],
+          signers: [signerInfo(dlSigner, "2026-04-01")],
+          deviations: [
+            {
+              signer: deSigner.certificate,
+              description: "x",
+              type: "2.23.136.1.1.7.1.2",
+              parameter: derOid("2.5.29.15"),
+            },
+          ],
+        }),
+      ],
+    ];
+    const content = (order: readonly (readonly [string, Uint8Array])[]) => {
+      const { store, report } = importAll(Object.fromEntries(order));
+      return {
+        certificates: store.data.entries
+          .map((entry) => [
+            toHex(entry.raw),
+            store
+              .provenance(entry)
+              .map(({ source, status }) => `${status} ${source}`)
+              .sort(),
+          ])
+          .sort(),
+        crls: store.data.crls.map(({ source }) => source),
+        deviations: store.deviations("DE").map(({ code }) => code),
+        refused: report.files.map(({ name, refused }) => [name, refused?.code]).sort(),
+      };
+    };
+    const expected = content(files);
+    expect(expected).toMatchObject({ crls: ["fr.crl"], deviations: ["cert.key-usage.missing"] });
+    expect(expected.certificates).toHaveLength(4);
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...files], { minLength: files.length }), (order) => {
+        expect(content(order)).toEqual(expected);
+      }),
+      { seed: 42, numRuns: 40 },
+    );
   });
 });
 
