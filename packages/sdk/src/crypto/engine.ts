@@ -74,6 +74,7 @@ function refuse(
     const pair = readEcdsaSignature(signature, key.parameters.n, algorithm.encoding);
     return pair === undefined ? "encoding" : undefined;
   }
+  if (key.pssOnly === true && algorithm.kind !== "rsa-pss") return "key-type";
   if (key.pss !== undefined) {
     // RFC 4055 §1.2: such a key is for PSS alone; §3.3: same hashes, and a salt no shorter than the key demands.
     if (algorithm.kind !== "rsa-pss") return "key-type";

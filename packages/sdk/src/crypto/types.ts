@@ -44,6 +44,8 @@ export interface RsaPublicKey {
   readonly bits: number;
   /** Parameters an id-RSASSA-PSS key is restricted to (RFC 4055 §1.2); absent for rsaEncryption keys. */
   readonly pss?: PssParameters;
+  /** An id-RSASSA-PSS key: for PSS alone, with or without parameters (RFC 4055 §1.2). */
+  readonly pssOnly?: boolean;
 }
 
 export interface EcPublicKey {

@@ -1,6 +1,7 @@
 import type { Crypto } from "../crypto/types.js";
 import { ChipidError } from "../errors/chipid-error.js";
 import type { ElementaryFileName } from "../lds/files.js";
+import type { DeviationFacts } from "../pki/deviation-scope.js";
 import type { TrustView } from "../pki/trust-types.js";
 import { FindingList } from "./findings.js";
 import { completePolicy, type Policy } from "./policy.js";
@@ -100,7 +101,7 @@ export function inspectFiles(input: InspectionInput, options: InspectionOptions)
     at: checkedTime(options.at),
     today: dayOf(options),
     scans: options.scans ?? [],
-    findings: new FindingList(policy, options.trust),
+    findings: new FindingList(),
     sod: undefined,
     signer: undefined,
     enclosed: [],
@@ -123,7 +124,7 @@ export function inspectFiles(input: InspectionInput, options: InspectionOptions)
     step.run(state);
   }
   const chip = judgeChipAtRest(state);
-  const findings = state.findings.all;
+  const findings = state.findings.weigh(policy, options.trust, options.crypto, deviationFacts(state));
   const elapsed = (options.clock?.() ?? started) - started;
   return {
     format: "chipid-inspection/1",
@@ -139,6 +140,19 @@ export function inspectFiles(input: InspectionInput, options: InspectionOptions)
     chip,
     ...summarise(state, options.personal === true),
     timing: { totalMs: elapsed, cardMs: 0, hostMs: elapsed, apdus: 0, bytesIn: 0, bytesOut: 0 },
+  };
+}
+
+/** What a known deviation may be bounded by, from the signed data. */
+function deviationFacts({ signer, data }: InspectionState): DeviationFacts | undefined {
+  if (signer === undefined) return undefined;
+  const { issued } = data;
+  return {
+    signer,
+    ...(data.dg1 === undefined
+      ? {}
+      : { documentType: data.dg1.mrz.documentCode, documentNumber: data.dg1.mrz.documentNumber }),
+    ...(issued === undefined ? {} : { issued: Date.UTC(issued.year, issued.month - 1, issued.day) }),
   };
 }
 

@@ -4,7 +4,9 @@ import { derBitString, derInteger, derNull, derOctetString, derOid, sequence } f
 import { OID } from "../asn1/oids.js";
 import { fromBigInt } from "../bytes/bytes.js";
 import { curveByName, KNOWN_CURVES } from "../crypto/curves.js";
+import { createCrypto } from "../crypto/engine.js";
 import { encodePoint } from "../crypto/points.js";
+import { createPureBackend } from "../crypto/pure.js";
 import type { CurveParameters } from "../crypto/types.js";
 import { pssParameters } from "../simulator/issuer/algorithms.js";
 import { ecKey, forgedBasePoint, publicKeyInfo, publicPoint, rsaKey } from "../simulator/issuer/keys.js";
@@ -160,7 +162,15 @@ describe("readPublicKey", () => {
     const bad = sequence(sequence(derOid(OID.rsassaPss), derNull()), bits);
     expect(readPublicKey(bad)).toMatchObject({ ok: false, why: "parameters" });
     const good = sequence(sequence(derOid(OID.rsassaPss), pssParameters(pss)), bits);
-    expect(readPublicKey(good)).toMatchObject({ ok: true, key: { pss } });
+    expect(readPublicKey(good)).toMatchObject({ ok: true, key: { pss, pssOnly: true } });
+    const unrestricted = readPublicKey(sequence(sequence(derOid(OID.rsassaPss)), bits));
+    expect(unrestricted).toMatchObject({ ok: true, key: { pssOnly: true } });
+    // Without parameters any PSS signature may count, a PKCS#1 one never.
+    if (!unrestricted.ok) throw new Error("unreadable");
+    const crypto = createCrypto({ pure: createPureBackend() });
+    const signature = new Uint8Array(256).fill(1);
+    const outcome = crypto.verify(unrestricted.key, { kind: "rsa-pkcs1", hash: "sha-256" }, signature, signature);
+    expect(outcome).toMatchObject({ valid: false, fault: "key-type" });
   });
 
   it.each([

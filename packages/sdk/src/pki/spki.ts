@@ -45,21 +45,21 @@ export function readPublicKey(spki: Uint8Array): PublicKeyReading {
   }
 }
 
-function rsa(type: string, key: Uint8Array, pss?: RsaPublicKey["pss"]): PublicKeyReading {
+function rsa(type: string, key: Uint8Array, scheme: Pick<RsaPublicKey, "pss" | "pssOnly"> = {}): PublicKeyReading {
   const node = readAsn1(key, { mode: "ber", maxNodes: 8 }).expect(TAG.sequence);
   if (node.children.length !== 2) return { ok: false, why: "structure", oid: type };
   const modulus = integer(node.child(0));
   const exponent = integer(node.child(1));
   if (modulus < 1n || exponent < 1n) return { ok: false, why: "parameters", oid: type };
   const bits = bitLength(modulus);
-  const rsaKey: RsaPublicKey = { kind: "rsa", modulus, exponent, bits, ...(pss === undefined ? {} : { pss }) };
+  const rsaKey: RsaPublicKey = { kind: "rsa", modulus, exponent, bits, ...scheme };
   return isUsableRsaKey(rsaKey) ? { ok: true, key: rsaKey } : { ok: false, why: "parameters", oid: type };
 }
 
 function rsaPss(type: string, key: Uint8Array, parameters: Asn1Node | undefined): PublicKeyReading {
   const pss = parameters === undefined ? undefined : readPssParameters(parameters.raw);
   if (parameters !== undefined && pss === undefined) return { ok: false, why: "parameters", oid: type };
-  return rsa(type, key, pss);
+  return rsa(type, key, { pssOnly: true, ...(pss === undefined ? {} : { pss }) });
 }
 
 function ec(type: string, key: Uint8Array, parameters: Asn1Node | undefined): PublicKeyReading {

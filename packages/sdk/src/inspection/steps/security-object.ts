@@ -17,8 +17,6 @@ export function checkSecurityObject(state: InspectionState): void {
   const [signerInfo] = sod.signedData.signerInfos;
   const signer = signerInfo === undefined ? undefined : chooseSigner(state, sod, signerInfo);
   state.signer = signer;
-  // Known deviations are the issuer's: whose they would be must be settled before anything is weighed.
-  state.findings.country = signer?.issuer.country ?? signer?.subject.country;
   judgeForm(state, sod);
   if (signerInfo === undefined) {
     state.findings.add("sod.signer-info.missing");
