@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
@@ -22,27 +23,49 @@ const withoutChildProcess: Plugin = {
   },
 };
 
+interface Case {
+  readonly folder: string;
+  /** Files it is verified against. */
+  readonly trust: readonly string[];
+}
+
+/** Documents of the fixtures, for the runs below. */
+function sampleCases(): Case[] {
+  const cases = fileURLToPath(new URL("../../fixtures/cases/", import.meta.url));
+  if (!existsSync(cases)) return [];
+  return readdirSync(cases)
+    .map((name) => join(cases, name))
+    .filter((folder) => existsSync(join(folder, "EF_SOD.bin")) && existsSync(join(folder, "EF_DG2.bin")))
+    .slice(0, 6)
+    .map((folder) => {
+      const { trust = [] } = JSON.parse(readFileSync(join(folder, "case.json"), "utf8")) as { trust?: string[] };
+      return { folder, trust: trust.map((file) => join(folder, file)) };
+    });
+}
+
 /** Keeps compiled code beside the bundle, see bin/chipid.js: of each command, the functions that a plain run needs. */
 const codeCache: Plugin = {
   name: "code-cache",
   closeBundle() {
     const program = fileURLToPath(new URL("./bin/chipid.js", import.meta.url));
-    const cases = fileURLToPath(new URL("../../fixtures/cases/", import.meta.url));
-    const folders = existsSync(cases) ? readdirSync(cases).map((name) => join(cases, name)) : [];
-    const documents = folders.filter((folder) => existsSync(join(folder, "EF_SOD.bin"))).slice(0, 4);
-    const runs = [
-      ["verify", "--store", "none", "--json", ...documents],
-      ["dump", ...documents.slice(0, 1).map((folder) => join(folder, "EF_SOD.bin"))],
-      ["mrz", "I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<"],
-      ["trust", "list", "--store", "none"],
-      ["bench", "--help"],
-    ];
-    for (const args of runs) {
+    const run = (args: readonly string[], env: Readonly<Record<string, string>>): void => {
       spawnSync(process.execPath, [program, ...args], {
-        env: { ...process.env, CHIPID_CODE_CACHE: "write" },
+        env: { ...process.env, ...env },
         stdio: "ignore",
         timeout: 30_000,
       });
+    };
+    const keep = { CHIPID_CODE_CACHE: "write" };
+    const samples = sampleCases();
+    const store = mkdtempSync(join(tmpdir(), "chipid-build-"));
+    try {
+      run(["trust", "import", ...new Set(samples.flatMap(({ trust }) => trust)), "--store", store], {});
+      run(["verify", "--json", "--store", store, "--", ...samples.map(({ folder }) => folder)], keep);
+      run(["dump", ...samples.slice(0, 1).map(({ folder }) => join(folder, "EF_SOD.bin"))], keep);
+      run(["mrz", "I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<"], keep);
+      run(["trust", "list", "--store", store], keep);
+    } finally {
+      rmSync(store, { recursive: true, force: true });
     }
   },
 };
