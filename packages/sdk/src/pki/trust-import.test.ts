@@ -15,12 +15,14 @@ import { concat, toHex, utf8 } from "../bytes/bytes.js";
 import { nodeCrypto } from "../node/crypto.js";
 import {
   createDeviationList,
+  createDocumentSigner,
   createLdif,
   createLink,
   createPem,
   deltaCrlIndicator,
   EXTENDED_KEY_USAGE,
   ecKey,
+  extendedKeyUsage,
   issueCrl,
 } from "../simulator/index.js";
 import { parseCertificate } from "./certificate.js";
@@ -268,6 +270,16 @@ describe("master lists", () => {
     );
   });
 
+  it("an older unverified list that was forced in does not take the place of the verified one later", () => {
+    const older = masterList(deSigner, [...usual, csca("CH").certificate], { time: "2025-01-01" });
+    const verified = importAll({ "new.ml": list }, { signer: deSigner.certificate });
+    const forced = importAll({ "old.ml": older }, { force: true }, verified.store);
+    const { store, report } = importAll({ "de.cer": de.certificate }, {}, forced.store);
+    expect(report.verifiedNow).toEqual([]);
+    expect(standingOf(store, fr.certificate)).toBe("verified");
+    expect(standingOf(store, csca("CH").certificate)).toBe("unverified");
+  });
+
   it("T90: the signer's next key is the same signer; another name is not", () => {
     const next = csca("DE", { key: "csca DE next", serial: 9 });
     const nextList = masterList(masterListSigner(next), usual, { time: "2026-05-01" });
@@ -290,6 +302,29 @@ describe("master lists", () => {
       expect(standingOf(store, csca("CH").certificate) ?? "unverified").toBe("unverified");
       expect(dayOf(store.newest)).toBe(dayOf(NOW));
     }
+  });
+
+  it("a signer under a document signer is not vouched for by the CSCA above", () => {
+    const base = { notBefore: "2020-01-01", notAfter: "2034-01-01", signsUntil: "2024-01-01" };
+    const algorithm = de.algorithm;
+    // Without keyUsage nothing but the missing CA flag says that it may not sign certificates.
+    const ds = createDocumentSigner(de, {
+      ...base,
+      algorithm,
+      subject: "C=DE,O=Test State,CN=Document Signer",
+      key: ecKey("ds without usage", "P-256"),
+      serial: 0x55,
+      documentTypes: null,
+      extensions: { keyUsage: null },
+    });
+    const bytes = masterList(masterListSigner(ds), usual, { enclosed: [ds.certificate] });
+    const { file, store } = importAll({ "de.cer": de.certificate, "list.ml": bytes });
+    expect(file("list.ml").lists[0]?.status).toBe("unverified");
+    expect(standingOf(store, fr.certificate)).toBe("unverified");
+    // Given alone it is still no CSCA.
+    expect(importAll({ "ds.cer": ds.certificate, "list.ml": bytes }).file("list.ml").lists[0]?.status).toBe(
+      "unverified",
+    );
   });
 
   it("signed outside the validity of its signer counts as unverified", () => {
@@ -508,6 +543,23 @@ describe("deviation lists", () => {
       expect(store.deviations("DE")).toEqual([]);
     }
     expect(importAll({ d: deviations(), "list.ml": list }).file("d").refused?.code).toBe("deviation-list.signer");
+  });
+
+  it("a State speaks for its own documents only", () => {
+    const foreign = createDocumentSigner(de, {
+      notBefore: "2020-01-01",
+      notAfter: "2034-01-01",
+      signsUntil: "2024-01-01",
+      algorithm: de.algorithm,
+      subject: "C=FR,O=Test State,CN=Deviation List Signer",
+      key: ecKey("foreign deviation signer", "P-256"),
+      serial: 0x66,
+      documentTypes: null,
+      extensions: { extra: [extendedKeyUsage(true, EXTENDED_KEY_USAGE.deviationListSigner)] },
+    });
+    const { store, file } = importAll({ d: deviations(foreign), "de.cer": de.certificate, "fr.cer": fr.certificate });
+    expect(file("d").refused?.code).toBe("deviation-list.signer");
+    expect([...store.deviations("DE"), ...store.deviations("FR")]).toEqual([]);
   });
 
   it("an older one is refused, a newer one takes its place", () => {

@@ -128,9 +128,6 @@ function standingOf(
   if (chain === undefined || voucher === undefined) {
     return unverified(`nobody vouches for its signer; a certificate "${signer.issuer.text}" given alone would`);
   }
-  if (!chain.slice(1, -1).every((certificate) => certificate.basicConstraints?.ca === true)) {
-    return unverified("between its signer and the given certificate stands one that is no CA");
-  }
   if (at < signer.notBefore || at > signer.notAfter) {
     return unverified("it was signed outside the validity of its signer");
   }
