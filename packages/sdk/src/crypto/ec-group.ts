@@ -1,0 +1,135 @@
+import { INFINITY, JacobianArithmetic, type JacobianPoint } from "./jacobian.js";
+import { bitLength, mod } from "./modular.js";
+import type { AffinePoint } from "./points.js";
+import type { CurveParameters } from "./types.js";
+
+const WIDTH = 5;
+const ODD_DIGITS = 1 << (WIDTH - 1);
+
+/** Multiplications of the generator after which a table for it has paid. */
+const TABLE_AFTER = 4;
+
+/**
+ * The group of a curve of prime order: multiplication by secret scalars. Every scalar of 1 … n − 1 takes the same
+ * sequence of doublings and additions (regular signed windows, Joye and Tunstall, AFRICACRYPT 2009), so that the count of
+ * operations says nothing about it; the single operations are BigInt's and **not constant time**. Use it for keys that
+ * live for one session, on a host whose timing nobody measures closely: chip and host are the two ends of a slow wire.
+ */
+export class EcGroup {
+  private readonly arithmetic: JacobianArithmetic;
+  private readonly windows: number;
+  private readonly generator: JacobianPoint;
+  private generatorUses = 0;
+  private generatorTable: readonly (readonly JacobianPoint[])[] | undefined;
+
+  /** @param curve must be a known one: primality, generator and order are taken as they are. */
+  constructor(readonly curve: CurveParameters) {
+    this.arithmetic = new JacobianArithmetic(curve);
+    this.windows = Math.ceil(bitLength(curve.n) / WIDTH);
+    this.generator = { x: curve.gx, y: curve.gy, z: 1n };
+  }
+
+  /** k·P for any k; undefined is the point at infinity. P must be on the curve. */
+  multiply(k: bigint, point: AffinePoint): AffinePoint | undefined {
+    return this.arithmetic.toAffine(this.product(k, { ...point, z: 1n }));
+  }
+
+  /** k·G for any k; undefined is the point at infinity. */
+  multiplyGenerator(k: bigint): AffinePoint | undefined {
+    this.generatorUses++;
+    if (this.generatorUses < TABLE_AFTER) return this.multiply(k, { x: this.curve.gx, y: this.curve.gy });
+    this.generatorTable ??= this.makeGeneratorTable();
+    const scalar = this.oddScalar(k);
+    if (scalar === undefined) return undefined;
+    const digits = this.digits(scalar.value);
+    let sum = INFINITY;
+    digits.forEach((digit, i) => {
+      sum = this.addDigit(sum, this.generatorTable?.[i] ?? [], digit);
+    });
+    return this.arithmetic.toAffine(signed(sum, scalar.negative));
+  }
+
+  /** s·G + k·P; undefined is the point at infinity. P must be on the curve. */
+  multiplySum(s: bigint, k: bigint, point: AffinePoint): AffinePoint | undefined {
+    // One chain of doublings for both products.
+    const left = this.oddScalar(s);
+    const right = this.oddScalar(k);
+    if (left === undefined) return this.multiply(k, point);
+    if (right === undefined) return this.multiplyGenerator(s);
+    const { arithmetic } = this;
+    const leftOdd = arithmetic.oddMultiples(signed(this.generator, left.negative), ODD_DIGITS);
+    const rightOdd = arithmetic.oddMultiples(signed({ ...point, z: 1n }, right.negative), ODD_DIGITS);
+    const leftDigits = this.digits(left.value);
+    const rightDigits = this.digits(right.value);
+    let sum = INFINITY;
+    for (let i = this.windows - 1; i >= 0; i--) {
+      for (let j = 0; j < WIDTH; j++) sum = arithmetic.double(sum);
+      sum = this.addDigit(sum, leftOdd, leftDigits[i] ?? 0);
+      sum = this.addDigit(sum, rightOdd, rightDigits[i] ?? 0);
+    }
+    return arithmetic.toAffine(sum);
+  }
+
+  private product(k: bigint, point: JacobianPoint): JacobianPoint {
+    const scalar = this.oddScalar(k);
+    if (scalar === undefined) return INFINITY;
+    const { arithmetic } = this;
+    const odd = arithmetic.oddMultiples(signed(point, scalar.negative), ODD_DIGITS);
+    const digits = this.digits(scalar.value);
+    let sum = INFINITY;
+    for (let i = this.windows - 1; i >= 0; i--) {
+      for (let j = 0; j < WIDTH; j++) sum = arithmetic.double(sum);
+      sum = this.addDigit(sum, odd, digits[i] ?? 0);
+    }
+    return sum;
+  }
+
+  /** k or −k mod n, whichever is odd: n is odd, so one of them is. Undefined for 0. */
+  private oddScalar(k: bigint): { value: bigint; negative: boolean } | undefined {
+    const { n } = this.curve;
+    const reduced = mod(k, n);
+    if (reduced === 0n) return undefined;
+    const negative = (reduced & 1n) === 0n;
+    return { value: negative ? n - reduced : reduced, negative };
+  }
+
+  /**
+   * An odd scalar below 2^(5·windows) in base 32 with the digits ±1, ±3 … ±31 only, least significant first: always the
+   * same number of digits, and never a zero.
+   */
+  private digits(odd: bigint): number[] {
+    const digits: number[] = [];
+    const size = 1 << WIDTH;
+    let rest = odd;
+    for (let i = 0; i < this.windows - 1; i++) {
+      const digit = Number(rest & BigInt(2 * size - 1)) - size;
+      digits.push(digit);
+      rest = (rest - BigInt(digit)) >> BigInt(WIDTH);
+    }
+    digits.push(Number(rest));
+    return digits;
+  }
+
+  private addDigit(sum: JacobianPoint, odd: readonly JacobianPoint[], digit: number): JacobianPoint {
+    const point = odd[(Math.abs(digit) - 1) / 2];
+    if (point === undefined) throw new RangeError("a digit outside the table");
+    return this.arithmetic.add(sum, signed(point, digit < 0));
+  }
+
+  /** Odd multiples of 32^i·G for every digit position i: no doublings are left. */
+  private makeGeneratorTable(): JacobianPoint[][] {
+    const { arithmetic } = this;
+    const points: JacobianPoint[] = [];
+    let base = this.generator;
+    for (let i = 0; i < this.windows; i++) {
+      points.push(...arithmetic.oddMultiples(base, ODD_DIGITS));
+      for (let j = 0; j < WIDTH; j++) base = arithmetic.double(base);
+    }
+    const normal = arithmetic.normalize(points);
+    return Array.from({ length: this.windows }, (_, i) => normal.slice(i * ODD_DIGITS, (i + 1) * ODD_DIGITS));
+  }
+}
+
+function signed(point: JacobianPoint, negative: boolean): JacobianPoint {
+  return negative ? { x: point.x, y: -point.y, z: point.z } : point;
+}
