@@ -116,7 +116,7 @@ function bestProvenance(entry: TrustedCertificate): Provenance | undefined {
 /** How old the list behind the anchor is, against policy `trustAge`. */
 function judgeAge(state: InspectionState, provenance: Provenance): void {
   const { findings, policy, at } = state;
-  if (provenance.kind !== "master-list" || provenance.date === undefined) return;
+  if (provenance.kind === "certificate" || provenance.date === undefined) return;
   const days = Math.floor((at - provenance.date) / DAY);
   const detail = `The list behind the anchor is ${days} days old.`;
   if (policy.trustAge !== "note") {
