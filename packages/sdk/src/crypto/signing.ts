@@ -97,7 +97,8 @@ export function rsaKeyFromPrimes(p: bigint, q: bigint, exponent = 65_537n): RsaP
   return { kind: "rsa", modulus: p * q, exponent, d, primes: [p, q] };
 }
 
-function rsaPrivate(key: RsaPrivateKey, message: bigint): bigint {
+/** RSASP1 (RFC 8017 §5.2.1), with the primes where they are there. Not constant time. */
+export function rsaPrivate(key: RsaPrivateKey, message: bigint): bigint {
   if (key.primes === undefined) return modPow(message, key.d, key.modulus);
   const [p, q] = key.primes;
   const inverse = modInverse(q, p);
