@@ -1,0 +1,76 @@
+import type { SessionKeys } from "../../channel/secure-messaging.js";
+import type { GroupElement, KeyAgreement } from "../../crypto/key-agreement-types.js";
+import type {
+  ChipAgreementKey,
+  ChipApplication,
+  ChipAuthenticationProtocol,
+  ChipFile,
+  ChipPaceProtocol,
+  ChipPersonalisation,
+} from "./personalisation.js";
+
+/** A PACE run from MSE:Set AT on; each step has what the next one needs. */
+export interface PaceRun {
+  readonly protocol: ChipPaceProtocol;
+  readonly agreement: KeyAgreement;
+  readonly passwordKey: Uint8Array;
+  step: PaceStep;
+}
+
+export type PaceStep =
+  | { readonly name: "nonce" }
+  | { readonly name: "map"; readonly nonce: Uint8Array }
+  | { readonly name: "agree"; readonly generator: GroupElement; readonly mappingSecret: bigint | undefined }
+  | {
+      readonly name: "authenticate";
+      readonly keys: SessionKeys;
+      readonly terminalKey: Uint8Array;
+      readonly ownKey: Uint8Array;
+      readonly mappingSecret: bigint | undefined;
+    };
+
+/** Chip Authentication after MSE:Set AT. */
+export interface ChipAuthenticationRun {
+  readonly protocol: ChipAuthenticationProtocol;
+  readonly key: ChipAgreementKey;
+}
+
+export interface SecureSession {
+  readonly keys: SessionKeys;
+  counter: bigint;
+}
+
+/** All that a chip forgets when it loses power. */
+export class ChipSession {
+  /** undefined: the master file. */
+  application: ChipApplication | undefined;
+  file: ChipFile | undefined;
+  /** The MF was selected by a command. */
+  masterFileSelected = false;
+  access: "none" | "bac" | "pace" = "none";
+  secure: SecureSession | undefined;
+  /** Takes the place of `secure` once the answer is out. */
+  next: SecureSession | undefined;
+  challenge: Uint8Array | undefined;
+  pace: PaceRun | undefined;
+  chipAuthentication: ChipAuthenticationRun | undefined;
+  /** Data of a command chain so far, and the header it belongs to. */
+  chain: { readonly ins: number; readonly p1: number; readonly p2: number; data: Uint8Array } | undefined;
+  /** What GET RESPONSE fetches. */
+  pending: { readonly bytes: Uint8Array; readonly sw: number } | undefined;
+
+  constructor(personalisation: ChipPersonalisation) {
+    if (personalisation.quirks.applicationPreselected === true) this.application = personalisation.applications[0];
+  }
+
+  /** Secure messaging is over, and what it protected with it (ICAO 9303-11 §9.8.2). */
+  end(): void {
+    this.secure = undefined;
+    this.next = undefined;
+    this.access = "none";
+    this.challenge = undefined;
+    this.pace = undefined;
+    this.chipAuthentication = undefined;
+    this.chain = undefined;
+  }
+}
