@@ -124,23 +124,40 @@ describe("what the native back end says it can", () => {
     const picky = host({
       createPublicKey: (input) => {
         const { key } = input as { key: Uint8Array };
-        if (equalBytes(key.subarray(-32, -31), spkiTail(ec("P-256")))) throw new Error("not this one");
+        if (equalBytes(key.subarray(-48, -47), spkiTail(ec("P-384")))) throw new Error("not this one");
         return nodeCrypto.createPublicKey(input);
       },
     });
     const native = createNativeBackend(picky.host);
-    expect(native.supportsVerify(ec("P-256"), ecdsa)).toBe(false);
-    expect(native.supportsVerify(signer.ecPublicFromPrivate({ kind: "ec", curve: "P-256", d: 6n }), ecdsa)).toBe(true);
+    expect(native.supportsVerify(ec("P-384"), ecdsa)).toBe(false);
+    expect(native.supportsVerify(signer.ecPublicFromPrivate({ kind: "ec", curve: "P-384", d: 6n }), ecdsa)).toBe(true);
   });
 });
 
 function spkiTail(key: PublicKey): Uint8Array {
-  return key.kind === "ec" ? Uint8Array.of(Number(key.y >> 248n)) : new Uint8Array(0);
+  return key.kind === "ec" ? Uint8Array.of(Number(key.y >> 376n)) : new Uint8Array(0);
 }
 
 describe("what the native back end hands over", () => {
-  it("is the host's own named-curve SPKI, also for explicit parameters (T50)", () => {
+  it("is the host's own JWK for P-256, also for explicit parameters (T50)", () => {
+    const inputs: unknown[] = [];
+    const spy = host({
+      createPublicKey: (input) => {
+        inputs.push((input as { key: unknown }).key);
+        return nodeCrypto.createPublicKey(input);
+      },
+    });
+    const { privateKey, publicKey } = nodeCrypto.generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+    const { d } = privateKey.export({ format: "jwk" });
+    const scalar = BigInt(`0x${Buffer.from(d ?? "", "base64url").toString("hex")}`);
+    const key = signer.ecPublicFromPrivate({ kind: "ec", curve: "P-256", d: scalar }, "explicit");
+    expect(createNativeBackend(spy.host).supportsVerify(key, ecdsa)).toBe(true);
+    expect(inputs).toContainEqual(publicKey.export({ format: "jwk" }));
+  });
+
+  it("is the host's own named-curve SPKI for every other curve", () => {
     for (const { name, opensslName } of KNOWN_CURVES) {
+      if (name === "P-256") continue;
       const inputs: Uint8Array[] = [];
       const spy = host({
         createPublicKey: (input) => {

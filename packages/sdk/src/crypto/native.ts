@@ -1,4 +1,4 @@
-import { equalBytes, fromBigInt, toBigInt, utf8 } from "../bytes/bytes.js";
+import { equalBytes, fromBigInt, toBase64, toBigInt, utf8 } from "../bytes/bytes.js";
 import { curveByName, type KnownCurve } from "./curves.js";
 import { derBitString, derOid, derSequence, derUnsigned } from "./der.js";
 import { digest as pureDigest } from "./digest.js";
@@ -25,10 +25,16 @@ export interface NodeHashLike {
   digest(): Uint8Array;
 }
 
-interface KeyInput {
-  readonly key: Uint8Array;
-  readonly format: "der";
-  readonly type: "spki" | "pkcs1";
+type KeyInput =
+  | { readonly key: Uint8Array; readonly format: "der"; readonly type: "spki" | "pkcs1" }
+  | { readonly key: JsonWebKey; readonly format: "jwk" };
+
+/** RFC 7518 §6.2.1. */
+interface JsonWebKey {
+  readonly kty: "EC";
+  readonly crv: "P-256";
+  readonly x: string;
+  readonly y: string;
 }
 
 interface VerifyKey {
@@ -58,7 +64,7 @@ const HOST_RSA = { minBits: 512, maxBits: 8_192, maxExponentBits: 32 } as const;
  * each hash, each curve with a hash, each RSA scheme with a hash is tried on a signature known to be good and one known
  * to be bad when it is first asked for, and only what gave both right answers is said to be supported.
  *
- * Keys are handed over as named-curve SubjectPublicKeyInfo and as PKCS#1 RSAPublicKey built here: BoringSSL takes neither
+ * Keys are handed over as named-curve SubjectPublicKeyInfo (P-256: JWK) and as PKCS#1 RSAPublicKey built here: BoringSSL takes neither
  * explicit curve parameters nor id-RSASSA-PSS keys. RSA-PSS with different hashes for message and MGF is left to the pure
  * back end, since `verify` has no option for the MGF hash.
  */
@@ -161,9 +167,18 @@ function keyInput(key: PublicKey): KeyInput {
   }
   if (key.curve === undefined) throw new TypeError("only known curves have a name to hand over");
   const { oid, parameters } = curveByName(key.curve);
+  if (key.curve === "P-256") {
+    // Half the time of an SPKI. On larger curves it is slower: a JWK's point is checked by a multiplication with n.
+    return { key: { kty: "EC", crv: "P-256", x: coordinate(key.x), y: coordinate(key.y) }, format: "jwk" };
+  }
   const algorithm = derSequence(derOid(EC_PUBLIC_KEY), derOid(oid));
   const der = derSequence(algorithm, derBitString(encodePoint(parameters, key)));
   return { key: der, format: "der", type: "spki" };
+}
+
+/** A coordinate of P-256 in base64url without padding (RFC 7518 §6.2.1.2). */
+function coordinate(value: bigint): string {
+  return toBase64(fromBigInt(value, 32)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 /** id-ecPublicKey (RFC 5480 §2.1.1). */

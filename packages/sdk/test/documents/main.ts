@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { documentTable, refusedTable } from "./table.js";
 
-const data = resolve(process.argv[2] ?? ".", process.env["CHIPID_TEST_DATA"] ?? "../shared/data");
+const data = resolve(process.argv[2] ?? ".", process.env.CHIPID_TEST_DATA ?? "../shared/data");
 if (!existsSync(data)) {
   process.stderr.write(`no test data in ${data}: set CHIPID_TEST_DATA to the folder that holds them\n`);
   process.exit(2);
