@@ -1,6 +1,8 @@
+import { OID } from "../asn1/oids.js";
 import { utf8 } from "../bytes/bytes.js";
 import { digest } from "../crypto/digest.js";
-import type { EcPrivateKey, PrivateKey } from "../crypto/signing.js";
+import { curveDomain, type DomainParameters, standardisedDomain } from "../crypto/domain-parameters.js";
+import type { PrivateKey } from "../crypto/signing.js";
 import { writeCardAccess } from "../lds/card-access.js";
 import { writeCom } from "../lds/com.js";
 import { writeDg1 } from "../lds/dg1.js";
@@ -8,13 +10,20 @@ import { writeDg2 } from "../lds/dg2.js";
 import { writeDg14 } from "../lds/dg14.js";
 import { writeDg15 } from "../lds/dg15.js";
 import type { DataGroupNumber } from "../lds/files.js";
-import type { SecurityInfoFields } from "../lds/security-infos.js";
+import { type SecurityInfoFields, writeSecurityInfos } from "../lds/security-infos.js";
 import { composeMrz } from "../mrz/compose.js";
 import { encodeTlv } from "../tlv/tlv.js";
 import { writeDg13 } from "../vietnam/dg13-write.js";
 import type { Authority } from "./country.js";
+import {
+  type AgreementPrivateKey,
+  agreementKey,
+  agreementKeyInfo,
+  standardisedKeyInfo,
+} from "./issuer/agreement-keys.js";
 import { ecKey, publicKeyInfo, rsaKey } from "./issuer/keys.js";
 import { createSod, type SodSpec } from "./issuer/security-object.js";
+import { createSignedData } from "./issuer/signed-data.js";
 import { type PortraitOptions, syntheticPortraitJpeg } from "./portrait.js";
 import { type DocumentProfile, type Holder, mrzComposition } from "./profiles.js";
 
@@ -28,7 +37,9 @@ export interface DocumentData {
   readonly com: Uint8Array;
   readonly cardAccess: Uint8Array | undefined;
   readonly activeKey: PrivateKey | undefined;
-  readonly chipKey: EcPrivateKey | undefined;
+  readonly chipKey: AgreementPrivateKey | undefined;
+  /** Static key of PACE-CAM. */
+  readonly mappingKey: AgreementPrivateKey | undefined;
 }
 
 export interface PersonalisationOptions {
@@ -56,10 +67,10 @@ export function personalise(profile: DocumentProfile, options: PersonalisationOp
   if (profile.nationalData && holder.national !== undefined) groups.set(13, writeDg13(holder.national));
 
   const infos: SecurityInfoFields[] = [...(profile.access ?? [])];
-  const chipKey =
-    profile.chipAuthentication === undefined ? undefined : ecKey(`ca ${label}`, profile.chipAuthentication.curve);
+  const chipKey = chipKeyOf(profile, label);
   if (chipKey !== undefined) {
-    infos.push({ kind: "chip-authentication-public-key", agreement: "ecdh", spki: publicKeyInfo(chipKey) });
+    const { family } = chipKey.domain;
+    infos.push({ kind: "chip-authentication-public-key", agreement: family, spki: agreementKeyInfo(chipKey) });
   }
   const active = profile.activeAuthentication;
   let activeKey: PrivateKey | undefined;
@@ -81,7 +92,54 @@ export function personalise(profile: DocumentProfile, options: PersonalisationOp
     cardAccess: profile.access === undefined ? undefined : writeCardAccess(profile.access),
     activeKey,
     chipKey,
+    mappingKey: mappingKeyOf(profile, label),
   };
+}
+
+function chipKeyOf({ chipAuthentication }: DocumentProfile, label: string): AgreementPrivateKey | undefined {
+  if (chipAuthentication === undefined) return undefined;
+  if ("curve" in chipAuthentication) return agreementKey(`ca ${label}`, curveDomain(chipAuthentication.curve));
+  return agreementKey(`ca ${label}`, standardised(chipAuthentication.dhGroup));
+}
+
+function mappingKeyOf({ mappingDomain }: DocumentProfile, label: string): AgreementPrivateKey | undefined {
+  return mappingDomain === undefined ? undefined : agreementKey(`cam ${label}`, standardised(mappingDomain));
+}
+
+function standardised(id: number): DomainParameters {
+  const domain = standardisedDomain(id);
+  if (domain === undefined) throw new RangeError(`There are no domain parameters ${id}.`);
+  return domain;
+}
+
+/**
+ * EF.CardSecurity (ICAO 9303-11 §9.3): the entries of EF.CardAccess and the static key of PACE-CAM, signed by the document
+ * signer; undefined for a document that has no such key.
+ */
+export function signCardSecurity(
+  document: Pick<DocumentData, "profile" | "mappingKey">,
+  signer: Authority,
+  signingTime: string | undefined,
+): Uint8Array | undefined {
+  const { mappingKey: key, profile } = document;
+  if (key === undefined) return undefined;
+  const infos: SecurityInfoFields[] = [
+    ...(profile.access ?? []),
+    { kind: "chip-authentication-public-key", agreement: "ecdh", spki: standardisedKeyInfo(key) },
+  ];
+  return createSignedData({
+    eContentType: OID.securityObject,
+    eContent: writeSecurityInfos(infos),
+    certificates: [signer.certificate],
+    signers: [
+      {
+        key: signer.key,
+        algorithm: signer.algorithm,
+        sid: { certificate: signer.certificate },
+        ...(signingTime === undefined ? {} : { signingTime }),
+      },
+    ],
+  });
 }
 
 /** DG2 with the synthetic portrait, small unless the size is given. */

@@ -39,7 +39,13 @@ export interface DocumentProfile {
   readonly activeAuthentication?:
     | { readonly rsa: TestRsaKeyName }
     | { readonly curve: CurveName; readonly signatureAlgorithm: string };
-  readonly chipAuthentication?: { readonly curve: CurveName; readonly cipher: SessionCipher };
+  readonly chipAuthentication?: (
+    | { readonly curve: CurveName }
+    /** Number of the standardised DH group. */
+    | { readonly dhGroup: number }
+  ) & { readonly cipher: SessionCipher };
+  /** Number of the standardised curve of PACE-CAM's static key; with it there is an EF.CardSecurity. */
+  readonly mappingDomain?: number;
   /** EF.CardAccess, and the same entries in DG14; none: BAC only. */
   readonly access?: readonly SecurityInfoFields[];
   /** DG3 is listed in the SOD, and only Terminal Authentication opens it. */
