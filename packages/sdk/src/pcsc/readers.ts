@@ -1,0 +1,388 @@
+import type { ChipidError } from "../errors/chipid-error.js";
+import type { AbortSignalLike } from "../iso7816/card.js";
+import { type Binding, PROTOCOL, type ReaderState, type Service, SHARE, STATE } from "./binding.js";
+import { pause, throwIfAborted } from "./exchange-queue.js";
+import { type BindingName, loadBinding } from "./load-binding.js";
+import { DEFAULT_TIMEOUT, ReaderCard } from "./reader-card.js";
+import { type CardPresence, cardPresence, eventsBetween, type ReaderEvent } from "./reader-events.js";
+import { type ReaderKind, readerKind } from "./reader-models.js";
+import { RETURN, ReaderError, readerError, returnCodeOf } from "./return-codes.js";
+
+export interface ReadersOptions {
+  /** A library by name, or a binding of one's own; default: the first that loads (load-binding.ts). */
+  readonly binding?: BindingName | Binding;
+  /** File or file: URL that the native libraries are also looked up from. */
+  readonly from?: string;
+  /** Closes the readers. */
+  readonly signal?: AbortSignalLike;
+  /** Longest wait for one answer of a card, ms; default 60,000. */
+  readonly timeout?: number;
+  /** Also the slots of readers' own security modules; default false. */
+  readonly securityModules?: boolean;
+}
+
+export interface ReaderInfo extends ReaderKind {
+  /** PC/SC name. */
+  readonly name: string;
+  readonly card: CardPresence;
+  /** Answer to reset of the card in it. */
+  readonly atr: Uint8Array | undefined;
+  /** Some program has connected to the card; `exclusive`: and lets nobody else. */
+  readonly use: "free" | "shared" | "exclusive";
+}
+
+/** What `watch` tells: events of readers and cards, and of the service behind them. */
+export type WatchEvent =
+  | ReaderEvent
+  /** Told at every failure to reach the service, the attempts go on. */
+  | { readonly type: "service-lost"; readonly error: ChipidError }
+  | { readonly type: "service-found" };
+
+export interface ConnectOptions {
+  readonly signal?: AbortSignalLike;
+  /** `exclusive` keeps other programs away while connected; default `shared`. */
+  readonly share?: keyof typeof SHARE;
+}
+
+export interface WaitOptions {
+  /** Only this reader, by its name or a part of it that fits no other. */
+  readonly reader?: string;
+  readonly signal?: AbortSignalLike;
+}
+
+/** Another program often holds a new card for a moment only. */
+const SHARING_RETRIES = { count: 5, pause: 200 };
+/** A card that is still being put down answers a little later. */
+const SETTLING_RETRIES = { count: 3, pause: 100 };
+const SETTLING: ReadonlySet<number | undefined> = new Set([
+  RETURN.unresponsiveCard,
+  RETURN.unpoweredCard,
+  RETURN.resetCard,
+  RETURN.notTransacted,
+  RETURN.notReady,
+]);
+/** Pause before the service is looked for again, ms; doubles up to the longest, starts over after a good while. */
+const BACK_OFF = { first: 100, longest: 2000, goodWhile: 1000 };
+/** How long `close` waits for exchanges that are under way, ms. */
+const CLOSE_GRACE = 2000;
+
+/**
+ * Opens the PC/SC readers of this machine. Keeps looking for the service when it is not there or goes away, until closed;
+ * an open `Readers` keeps the process alive.
+ * @throws ChipidError `reader.install` when no PC/SC library can be loaded
+ */
+export function createReaders(options: ReadersOptions = {}): Readers {
+  const { binding, from } = options;
+  if (typeof binding === "object") return new Readers(binding, options);
+  const wish = { ...(binding === undefined ? {} : { binding }), ...(from === undefined ? {} : { from }) };
+  return new Readers(loadBinding(wish), options);
+}
+
+/** The readers of this machine; made by `createReaders`. */
+export class Readers {
+  readonly #binding: Binding;
+  readonly #options: ReadersOptions;
+  readonly #listeners = new Set<(event: WatchEvent) => void>();
+  readonly #waiting = new Set<() => void>();
+  readonly #cards = new Map<string, OpenCard>();
+  readonly #stop = new AbortController();
+  readonly #supervision: Promise<void>;
+  #service: Service | undefined;
+  #states: readonly ReaderState[] | undefined;
+  #error: ChipidError | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(binding: Binding, options: ReadersOptions = {}) {
+    this.#binding = binding;
+    this.#options = options;
+    this.#supervision = this.#supervise();
+    const { signal } = options;
+    if (signal?.aborted === true) void this.close();
+    else signal?.addEventListener?.("abort", () => void this.close());
+  }
+
+  /** Name of the native library in use. */
+  get binding(): string {
+    return this.#binding.name;
+  }
+
+  /**
+   * The readers that are connected now.
+   * @throws ReaderError `reader.service` when the PC/SC service is not running, `reader.denied`, `reader.closed`
+   */
+  async list(): Promise<readonly ReaderInfo[]> {
+    return (await this.#known()).map(readerInfo);
+  }
+
+  /**
+   * Tells what happens at the readers, beginning with the readers and cards that are there already, until the returned
+   * function is called.
+   */
+  watch(listener: (event: WatchEvent) => void): () => void {
+    const mine = (event: WatchEvent): void => listener(event);
+    if (this.#states !== undefined) {
+      tell([mine], { type: "service-found" });
+      for (const event of eventsBetween([], this.#states)) tell([mine], event);
+    } else if (this.#error !== undefined) {
+      tell([mine], { type: "service-lost", error: this.#error });
+    }
+    this.#listeners.add(mine);
+    return () => this.#listeners.delete(mine);
+  }
+
+  /**
+   * Waits for a card that answers, over restarts of the service too, and gives the reader that has it.
+   * @throws ReaderError `reader.closed`, `reader.ambiguous`; the signal's reason
+   */
+  async waitForCard(options: WaitOptions = {}): Promise<ReaderInfo> {
+    for (;;) {
+      throwIfAborted(options.signal);
+      throwIfAborted(this.#stop.signal);
+      const readers = (this.#states ?? []).map(readerInfo);
+      const matching = options.reader === undefined ? readers : matches(readers, options.reader);
+      if (options.reader !== undefined && matching.length > 1) throw ambiguous(matching);
+      const found = matching.find(({ card }) => card === "present");
+      if (found !== undefined) return found;
+      await this.#change(options.signal);
+    }
+  }
+
+  /**
+   * Connects to the card in a reader: the one whose name it is, or whose name holds it as no other does; without a name,
+   * the only reader, or the only one that has a card. Retries while another program holds the card for a moment.
+   * @throws ReaderError `reader.service`, `reader.none`, `reader.unknown`, `reader.ambiguous`, `card.none`,
+   * `card.sharing`, `card.protocol`, `card.unresponsive`, `card.removed`, `reader.closed`;
+   * the signal's reason
+   */
+  async connect(name?: string, options: ConnectOptions = {}): Promise<ReaderCard> {
+    const { signal } = options;
+    throwIfAborted(signal);
+    const reader = choose((await this.#known()).map(readerInfo), name);
+    await this.#release(reader);
+    const service = this.#service;
+    if (service === undefined) throw this.#error ?? readerError(undefined);
+    const share = SHARE[options.share ?? "shared"];
+    const slot: OpenCard = { card: undefined, moved: false };
+    this.#cards.set(reader, slot);
+    try {
+      const connection = await retrying(signal, () => service.connect(reader, share, PROTOCOL.t0 | PROTOCOL.t1));
+      const card = new ReaderCard(reader, connection, {
+        timeout: this.#options.timeout ?? DEFAULT_TIMEOUT,
+        closed: () => this.#forget(reader, slot),
+      });
+      if (this.#stop.signal.aborted || signal?.aborted === true) {
+        await card.close();
+        throwIfAborted(signal);
+        throwIfAborted(this.#stop.signal);
+      }
+      slot.card = card;
+      return card;
+    } catch (error) {
+      this.#forget(reader, slot);
+      throwIfAborted(signal);
+      throw readerError(error);
+    }
+  }
+
+  /**
+   * Gives all cards back and ends. Waits for exchanges under way, at most two seconds: one that hangs cannot be called
+   * back by anyone, and then only the end of the process frees the reader.
+   */
+  close(): Promise<void> {
+    this.#closing ??= (async () => {
+      this.#stop.abort(new ReaderError("reader.closed", "The readers are closed."));
+      const cards = [...this.#cards.values()].map(({ card }) => card?.close());
+      const ended = Promise.all([...cards, this.#supervision]);
+      let timer: NodeJS.Timeout | undefined;
+      const grace = new Promise<void>((done) => {
+        timer = setTimeout(done, CLOSE_GRACE);
+      });
+      await Promise.race([ended, grace]);
+      clearTimeout(timer);
+    })();
+    return this.#closing;
+  }
+
+  async #supervise(): Promise<void> {
+    const stop = this.#stop.signal;
+    let backOff = BACK_OFF.first;
+    // The caller gets this object first.
+    await Promise.resolve();
+    while (!stop.aborted) {
+      let service: Service | undefined;
+      const began = Date.now();
+      try {
+        await new Promise<void>((resolve, reject) => {
+          const stopped = (): void => resolve();
+          stop.addEventListener("abort", stopped, { once: true });
+          let open = true;
+          const lost = (error: unknown): void => {
+            open = false;
+            stop.removeEventListener("abort", stopped);
+            reject(error);
+          };
+          const readers = (states: readonly ReaderState[]): void => {
+            if (open && !stop.aborted) this.#report(states);
+          };
+          this.#binding.open({ readers, lost }).then((opened) => {
+            service = opened;
+            if (open && !stop.aborted) this.#service = opened;
+          }, lost);
+        });
+      } catch (error) {
+        this.#lost(readerError(error));
+      }
+      this.#service = undefined;
+      const closed = service?.close().catch(() => undefined);
+      if (stop.aborted) {
+        this.#wake();
+        await closed;
+        return;
+      }
+      if (Date.now() - began >= BACK_OFF.goodWhile) backOff = BACK_OFF.first;
+      await pause(backOff, stop).catch(() => undefined);
+      backOff = Math.min(backOff * 2, BACK_OFF.longest);
+    }
+  }
+
+  #report(all: readonly ReaderState[]): void {
+    const states =
+      this.#options.securityModules === true ? all : all.filter(({ name }) => readerKind(name).slot !== "sam");
+    const events = eventsBetween(this.#states ?? [], states);
+    const found = this.#states === undefined;
+    this.#states = states;
+    this.#error = undefined;
+    for (const event of events) {
+      const slot = event.type === "card-removed" ? this.#cards.get(event.reader) : undefined;
+      if (slot !== undefined) slot.moved = true;
+    }
+    if (found) tell(this.#listeners, { type: "service-found" });
+    for (const event of events) tell(this.#listeners, event);
+    this.#wake();
+  }
+
+  #lost(error: ChipidError): void {
+    const events = eventsBetween(this.#states ?? [], []);
+    this.#states = undefined;
+    this.#error = error;
+    for (const slot of this.#cards.values()) slot.moved = true;
+    for (const event of events) tell(this.#listeners, event);
+    tell(this.#listeners, { type: "service-lost", error });
+    this.#wake();
+  }
+
+  async #known(): Promise<readonly ReaderState[]> {
+    for (;;) {
+      throwIfAborted(this.#stop.signal);
+      if (this.#states !== undefined) return this.#states;
+      if (this.#error !== undefined) throw this.#error;
+      await this.#change();
+    }
+  }
+
+  /** Resolves at the next report, loss or end. */
+  #change(signal?: AbortSignalLike): Promise<void> {
+    return new Promise((resolve) => {
+      const woken = (): void => {
+        this.#waiting.delete(woken);
+        signal?.removeEventListener?.("abort", woken);
+        resolve();
+      };
+      this.#waiting.add(woken);
+      signal?.addEventListener?.("abort", woken);
+    });
+  }
+
+  #wake(): void {
+    for (const woken of [...this.#waiting]) woken();
+  }
+
+  /** One connection for a reader: an earlier one whose card is gone makes place. */
+  async #release(reader: string): Promise<void> {
+    const slot = this.#cards.get(reader);
+    if (slot === undefined) return;
+    if (slot.card !== undefined && (slot.moved || slot.card.over)) {
+      const closed = slot.card.close().then(() => true);
+      if (await Promise.race([closed, pause(CLOSE_GRACE, this.#stop.signal).then(() => false)])) return;
+      throw new ReaderError("card.timeout", "An earlier exchange with this reader never ended.");
+    }
+    throw new ReaderError("card.sharing", "This program is connected to the card in this reader already.");
+  }
+
+  #forget(reader: string, slot: OpenCard): void {
+    if (this.#cards.get(reader) === slot) this.#cards.delete(reader);
+  }
+}
+
+interface OpenCard {
+  /** undefined while it is being connected. */
+  card: ReaderCard | undefined;
+  /** The card was taken away, or the service restarted, since. */
+  moved: boolean;
+}
+
+function readerInfo({ name, state, atr }: ReaderState): ReaderInfo {
+  const card = cardPresence(state);
+  const use = (state & STATE.exclusive) !== 0 ? "exclusive" : (state & STATE.inUse) !== 0 ? "shared" : "free";
+  return { name, card, atr: card === "absent" ? undefined : atr, use, ...readerKind(name) };
+}
+
+function matches(readers: readonly ReaderInfo[], name: string): readonly ReaderInfo[] {
+  const exact = readers.filter((reader) => reader.name === name);
+  if (exact.length > 0) return exact;
+  const part = name.toLowerCase();
+  return readers.filter((reader) => reader.name.toLowerCase().includes(part));
+}
+
+function choose(readers: readonly ReaderInfo[], name: string | undefined): string {
+  if (readers.length === 0) throw new ReaderError("reader.none", "No reader is connected: plug one in.");
+  const fitting = name === undefined ? readers : matches(readers, name);
+  if (fitting.length === 0) {
+    throw new ReaderError("reader.unknown", `No reader has this name; there is: ${names(readers)}.`);
+  }
+  const [only, ...others] = fitting;
+  if (only !== undefined && others.length === 0) return only.name;
+  if (name !== undefined) throw ambiguous(fitting);
+  const [holding, ...more] = fitting.filter(({ card }) => card !== "absent");
+  if (holding === undefined) throw new ReaderError("card.none", "No card is in any of the readers.");
+  if (more.length > 0) throw ambiguous([holding, ...more]);
+  return holding.name;
+}
+
+function ambiguous(readers: readonly ReaderInfo[]): ReaderError {
+  return new ReaderError("reader.ambiguous", `More than one reader could be meant, name one: ${names(readers)}.`);
+}
+
+function names(readers: readonly ReaderInfo[]): string {
+  return readers.map(({ name }) => name).join(", ");
+}
+
+async function retrying<T>(signal: AbortSignalLike | undefined, connect: () => Promise<T>): Promise<T> {
+  let sharing = 0;
+  let settling = 0;
+  for (;;) {
+    try {
+      return await connect();
+    } catch (error) {
+      const code = returnCodeOf(error);
+      if (code === RETURN.sharingViolation && sharing++ < SHARING_RETRIES.count) {
+        await pause(SHARING_RETRIES.pause, signal);
+      } else if (SETTLING.has(code) && settling++ < SETTLING_RETRIES.count) {
+        await pause(SETTLING_RETRIES.pause, signal);
+      } else throw error;
+    }
+  }
+}
+
+/** A listener's own fault must not stop the others, nor the watching, nor go unseen. */
+function tell(listeners: Iterable<(event: WatchEvent) => void>, event: WatchEvent): void {
+  for (const listener of [...listeners]) {
+    try {
+      listener(event);
+    } catch (error) {
+      setImmediate(() => {
+        throw error;
+      });
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// Starts and stops the PC/SC daemon inside the world that with-pcscd.mjs makes.
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+
+const SOCKET = "/run/pcscd/pcscd.comm";
+/** Ports of vpcd's two slots, as /proc/net/tcp writes the first. */
+const PORT = 35963;
+const LISTENING = `:${PORT.toString(16).toUpperCase()} 00000000:0000 0A`;
+
+/** @returns {Promise<{ readonly pid: number, stop(signal?: NodeJS.Signals): Promise<void> }>} when it takes clients */
+export async function startDaemon() {
+  const child = spawn("pcscd", ["--foreground"], {
+    stdio: "ignore",
+    env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` },
+  });
+  let ended;
+  const exit = new Promise((resolve) => {
+    child.on("error", (error) => resolve((ended = `cannot be started: ${error.message}`)));
+    child.on("exit", (code, signal) => resolve((ended = `ended at once (${code ?? signal})`)));
+  });
+  for (let waited = 0; ended === undefined && waited < 10_000; waited += 10) {
+    if (existsSync(SOCKET) && readFileSync("/proc/net/tcp", "utf8").includes(LISTENING)) {
+      return {
+        pid: child.pid,
+        async stop(signal = "SIGTERM") {
+          if (ended !== undefined) return;
+          child.kill(signal);
+          await exit;
+        },
+      };
+    }
+    await new Promise((done) => setTimeout(done, 10));
+  }
+  child.kill("SIGKILL");
+  throw new Error(`pcscd ${ended ?? "opened no socket within 10 s"}`);
+}
