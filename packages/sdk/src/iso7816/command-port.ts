@@ -8,6 +8,8 @@ import type { TransmitOptions } from "./card.js";
 export interface ReadingHabits {
   /** Extended length (ISO 7816-4 §5.1): it was answered, or EF.ATR/INFO announces it; false: it was refused. */
   extended?: boolean;
+  /** EF.ATR/INFO has been asked for: whether there is one. */
+  atrInfo?: boolean;
   /** Longest command and response APDU in bytes that EF.ATR/INFO gives. */
   maxCommand?: number;
   maxResponse?: number;
@@ -18,6 +20,8 @@ export interface ReadingHabits {
   sfi?: boolean;
   /** false: asking for more bytes than a file has is punished, so that its length is read first. */
   readsBeyondEnd?: boolean;
+  /** Which way led to EF.CardAccess. */
+  cardAccess?: "fid" | "sfi" | "mf";
   /** true: MSE:Set AT wants the domain parameters named, DO'84'. */
   namesParameters?: boolean;
 }

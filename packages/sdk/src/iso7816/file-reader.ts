@@ -15,6 +15,8 @@ export interface TargetFile {
   readonly fid: number;
   /** Short file identifier, 1–30; undefined: always selected. */
   readonly sfi?: number | undefined;
+  /** Not looked for by its identifier when the short one fails; what that shows is not kept as a habit. */
+  readonly sfiOnly?: boolean;
   /** First tags it may have; anything else ends the reading. undefined: any. */
   readonly tags?: readonly number[] | undefined;
   /**
@@ -126,7 +128,8 @@ class Reading {
 
   private mayUseSfi(): boolean {
     // P2 has eight bits for the offset behind a short identifier: an interrupted reading selects its file.
-    return this.file.sfi !== undefined && this.port.habits.sfi !== false && this.partial.length === 0;
+    if (this.file.sfi === undefined || this.partial.length > 0) return false;
+    return this.file.sfiOnly === true || this.port.habits.sfi !== false;
   }
 
   private async select(): Promise<void> {
@@ -165,12 +168,13 @@ class Reading {
     const { sw, data } = response;
     if (sw === SW.ok || (sw === SW.endOfFile && data.length > 0)) {
       if (asked.extended) this.port.habits.extended = true;
-      if (bySfi) this.port.habits.sfi = true;
+      if (bySfi && this.file.sfiOnly !== true) this.port.habits.sfi = true;
       this.current = true;
       this.before = undefined;
       return response;
     }
     if (bySfi && NO_SHORT_IDENTIFIER.has(sw)) {
+      if (this.file.sfiOnly === true) throw refusal(sw);
       // A file that its identifier does not find either is not there; then nothing has been learnt.
       await this.select();
       this.port.habits.sfi ??= false;
@@ -202,8 +206,9 @@ class Reading {
   /** A bare status has ended the channel: the next reading, in a new one, does not make the same mistake. */
   private learnFrom(error: unknown, asked: Rung, bySfi: boolean, secured: boolean): void {
     if (isStatusError(error, "channel.lost")) {
-      if (bySfi && NO_SHORT_IDENTIFIER.has(error.sw)) this.port.habits.sfi ??= false;
-      else this.lower(error.sw, asked, secured);
+      if (bySfi && NO_SHORT_IDENTIFIER.has(error.sw)) {
+        if (this.file.sfiOnly !== true) this.port.habits.sfi ??= false;
+      } else this.lower(error.sw, asked, secured);
     } else if (asked.extended && this.port.habits.extended === undefined && isChipidError(error)) {
       // Readers that cannot carry extended length mostly fail as if the card had gone.
       if (error.code === "card.transport" || error.code === "card.reset" || error.code === "card.timeout") {
