@@ -10,12 +10,28 @@ const ODD_DIGITS = 1 << (WIDTH - 1);
 const TABLE_AFTER = 4;
 
 /**
+ * Multiplication by scalars in the group of one curve. Points given must be on the curve; undefined stands for the point at
+ * infinity. Scalars are taken mod n.
+ */
+export interface ScalarMultiplication {
+  readonly curve: CurveParameters;
+  /** k·P */
+  multiply(k: bigint, point: AffinePoint): AffinePoint | undefined;
+  /** k·G */
+  multiplyGenerator(k: bigint): AffinePoint | undefined;
+  /** s·G + k·P */
+  multiplySum(s: bigint, k: bigint, point: AffinePoint): AffinePoint | undefined;
+  /** The x coordinate of k·P. */
+  multiplyX(k: bigint, point: AffinePoint): bigint | undefined;
+}
+
+/**
  * The group of a curve of prime order: multiplication by secret scalars. Every scalar of 1 … n − 1 takes the same
  * sequence of doublings and additions (regular signed windows, Joye and Tunstall, AFRICACRYPT 2009), so that the count of
  * operations says nothing about it; the single operations are BigInt's and **not constant time**. Use it for keys that
  * live for one session, on a host whose timing nobody measures closely: chip and host are the two ends of a slow wire.
  */
-export class EcGroup {
+export class EcGroup implements ScalarMultiplication {
   private readonly arithmetic: JacobianArithmetic;
   private readonly windows: number;
   private readonly generator: JacobianPoint;
@@ -29,12 +45,10 @@ export class EcGroup {
     this.generator = { x: curve.gx, y: curve.gy, z: 1n };
   }
 
-  /** k·P for any k; undefined is the point at infinity. P must be on the curve. */
   multiply(k: bigint, point: AffinePoint): AffinePoint | undefined {
     return this.arithmetic.toAffine(this.product(k, { ...point, z: 1n }));
   }
 
-  /** k·G for any k; undefined is the point at infinity. */
   multiplyGenerator(k: bigint): AffinePoint | undefined {
     this.generatorUses++;
     if (this.generatorUses < TABLE_AFTER) return this.multiply(k, { x: this.curve.gx, y: this.curve.gy });
@@ -49,7 +63,10 @@ export class EcGroup {
     return this.arithmetic.toAffine(signed(sum, scalar.negative));
   }
 
-  /** s·G + k·P; undefined is the point at infinity. P must be on the curve. */
+  multiplyX(k: bigint, point: AffinePoint): bigint | undefined {
+    return this.multiply(k, point)?.x;
+  }
+
   multiplySum(s: bigint, k: bigint, point: AffinePoint): AffinePoint | undefined {
     // One chain of doublings for both products.
     const left = this.oddScalar(s);
@@ -68,6 +85,11 @@ export class EcGroup {
       sum = this.addDigit(sum, rightOdd, rightDigits[i] ?? 0);
     }
     return arithmetic.toAffine(sum);
+  }
+
+  /** The sum of two points; undefined is the point at infinity. */
+  add(left: AffinePoint, right: AffinePoint): AffinePoint | undefined {
+    return this.arithmetic.toAffine(this.arithmetic.add({ ...left, z: 1n }, { ...right, z: 1n }));
   }
 
   private product(k: bigint, point: JacobianPoint): JacobianPoint {

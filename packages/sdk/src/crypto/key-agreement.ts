@@ -1,8 +1,9 @@
 import { fromBigInt, toBigInt } from "../bytes/bytes.js";
 import { ChipidError } from "../errors/chipid-error.js";
+import type { KnownCurve } from "./curves.js";
 import { modPowFixed } from "./dh-arithmetic.js";
 import { type DhGroup, type DomainParameters, type EcDomain, standardisedDomain } from "./domain-parameters.js";
-import { EcGroup } from "./ec-group.js";
+import { EcGroup, type ScalarMultiplication } from "./ec-group.js";
 import { encodeToCurve, pseudoRandom } from "./integrated-mapping.js";
 import type { DhElement, EcElement, GroupElement, KeyAgreement } from "./key-agreement-types.js";
 import { bitLength } from "./modular.js";
@@ -15,12 +16,19 @@ import type { CurveName } from "./types.js";
  * (a table of its generator's multiples) makes later sessions quicker.
  */
 export function createPureKeyAgreements(): (domain: DomainParameters) => KeyAgreement {
-  const groups = new Map<CurveName, EcGroup>();
+  return keyAgreements((curve) => new EcGroup(curve.parameters));
+}
+
+/** Key agreement over groups that `makeGroup` makes, once for each curve. */
+export function keyAgreements(
+  makeGroup: (curve: KnownCurve) => ScalarMultiplication,
+): (domain: DomainParameters) => KeyAgreement {
+  const groups = new Map<CurveName, ScalarMultiplication>();
   return (domain) => {
     if (domain.family === "dh") return new DhAgreement(domain);
     let group = groups.get(domain.curve.name);
     if (group === undefined) {
-      group = new EcGroup(domain.curve.parameters);
+      group = makeGroup(domain.curve);
       groups.set(domain.curve.name, group);
     }
     return new EcAgreement(domain, group);
@@ -30,7 +38,7 @@ export function createPureKeyAgreements(): (domain: DomainParameters) => KeyAgre
 class EcAgreement implements KeyAgreement {
   constructor(
     readonly domain: EcDomain,
-    private readonly group: EcGroup,
+    private readonly group: ScalarMultiplication,
   ) {}
 
   generatePrivateKey(random: RandomSource, purpose: string): bigint {
@@ -57,7 +65,9 @@ class EcAgreement implements KeyAgreement {
 
   sharedSecret(privateKey: bigint, peer: GroupElement): Uint8Array {
     this.checkPrivate(privateKey);
-    return fromBigInt(this.multiply(privateKey, peer).x, this.domain.curve.fieldBytes);
+    const x = this.group.multiplyX(privateKey, own(peer, "ecdh"));
+    if (x === undefined) throw neutralError();
+    return fromBigInt(x, this.domain.curve.fieldBytes);
   }
 
   mapGeneric(nonce: Uint8Array, privateKey: bigint, peer: GroupElement): EcElement {

@@ -91,7 +91,7 @@ function ec(type: string, key: Uint8Array, parameters: Asn1Node | undefined): Pu
 }
 
 /** SpecifiedECDomain over a prime field (SEC 1 C.2, TR-03111 §5.1.1), or why it cannot be one. */
-function specifiedDomain(node: Asn1Node): ExplicitParameters | "parameters" | "curve-unknown" {
+export function specifiedDomain(node: Asn1Node): ExplicitParameters | "parameters" | "curve-unknown" {
   const [version, field, curve, base, order, cofactor] = node.children;
   if (!version || !field || !curve || !base || !order) return "parameters";
   const versionNumber = smallInteger(version);
