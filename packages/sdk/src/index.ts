@@ -7,6 +7,8 @@ export * from "./asn1/oids.js";
 export * from "./asn1/values.js";
 // authentication
 export { buildChain, type ChainResult, isTrusted } from "./authentication/passive/chain.js";
+// inspection
+export { SignerMemory } from "./authentication/passive/signer-memory.js";
 export * from "./bytes/bytes.js";
 // crypto
 export { createCrypto } from "./crypto/engine.js";
@@ -16,7 +18,6 @@ export type * from "./crypto/types.js";
 export { ChipidError, type ChipidErrorOptions, isChipidError } from "./errors/chipid-error.js";
 export { ERROR_CODES, type ErrorCode } from "./errors/codes.js";
 export type * from "./inspection/effect.js";
-// inspection
 export {
   type InspectionInput,
   type InspectionOptions,

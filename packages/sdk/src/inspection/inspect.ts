@@ -1,3 +1,4 @@
+import type { SignerMemory } from "../authentication/passive/signer-memory.js";
 import type { Crypto } from "../crypto/types.js";
 import { ChipidError } from "../errors/chipid-error.js";
 import type { ElementaryFileName } from "../lds/files.js";
@@ -42,6 +43,8 @@ export interface InspectionOptions {
   readonly scans?: readonly string[];
   /** Also return ethnicity, religion and the portrait's bytes. Default false. */
   readonly personal?: boolean;
+  /** Signers met before; give the same one to every inspection of a station. */
+  readonly memory?: SignerMemory;
   readonly signal?: { readonly aborted: boolean; readonly reason?: unknown };
   /** Monotonic milliseconds, for `timing`; without it the times are 0. */
   readonly clock?: () => number;
@@ -90,6 +93,15 @@ export async function inspect(input: InspectionInput, options: InspectionOptions
 
 /** {@link inspect} without the promise: nothing in it waits. */
 export function inspectFiles(input: InspectionInput, options: InspectionOptions): Inspection {
+  return runSteps(input, options, judgeChipAtRest);
+}
+
+/** All steps over files, however they were come by; `judgeChip` adds what is known of the chip itself. */
+export function runSteps(
+  input: InspectionInput,
+  options: InspectionOptions,
+  judgeChip: (state: InspectionState) => Inspection["chip"],
+): Inspection {
   const started = options.clock?.() ?? 0;
   const policy = completePolicy(options.policy);
   const state: InspectionState = {
@@ -97,6 +109,7 @@ export function inspectFiles(input: InspectionInput, options: InspectionOptions)
     files: input.files,
     trust: options.trust,
     crypto: options.crypto,
+    memory: options.memory,
     policy,
     at: checkedTime(options.at),
     today: dayOf(options),
@@ -123,7 +136,7 @@ export function inspectFiles(input: InspectionInput, options: InspectionOptions)
     options.onProgress?.({ phase: step.name, done, total: STEPS.length });
     step.run(state);
   }
-  const chip = judgeChipAtRest(state);
+  const chip = judgeChip(state);
   const findings = state.findings.weigh(policy, options.trust, options.crypto, deviationFacts(state));
   const elapsed = (options.clock?.() ?? started) - started;
   return {

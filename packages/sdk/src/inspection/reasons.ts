@@ -859,6 +859,13 @@ export const REASONS = {
     "The chip could prove that it is the original, but files cannot show it.",
     "Chip có chức năng chống sao chép nhưng tệp dữ liệu không chứng minh được.",
   ), // T01 T02
+  "chip.proof.not-transferable": reason(
+    "genuine-copyable",
+    "ICAO 9303-11 §6",
+    "look",
+    "What was recorded of the chip's proof shows nothing to whoever did not choose its challenge.",
+    "Dữ liệu xác thực chip được ghi lại không phải là bằng chứng cho người không tự chọn thử thách.",
+  ),
   "chip.active.roca": reason(
     "unconfirmed",
     "CVE-2017-15361",

@@ -1,3 +1,4 @@
+import type { SignerMemory } from "../authentication/passive/signer-memory.js";
 import type { Crypto } from "../crypto/types.js";
 import type { Dg1 } from "../lds/dg1.js";
 import type { Dg2 } from "../lds/dg2.js";
@@ -20,6 +21,7 @@ export interface InspectionState {
   readonly files: ReadonlyMap<ElementaryFileName, Uint8Array>;
   readonly trust: TrustView;
   readonly crypto: Crypto;
+  readonly memory: SignerMemory | undefined;
   readonly policy: Policy;
   /** The moment of judgement, milliseconds since 1970. */
   readonly at: number;

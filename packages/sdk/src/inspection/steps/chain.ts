@@ -11,7 +11,12 @@ export function checkChain(state: InspectionState): void {
   const { signer } = state;
   if (signer === undefined) return;
   judgeCertificateAlgorithm(state, signer);
-  const result = buildChain(signer, state.enclosed, state.trust, state.crypto);
+  const result = buildChain(
+    signer,
+    state.enclosed,
+    state.trust,
+    state.memory?.forCertificates(state.crypto) ?? state.crypto,
+  );
   if (result.outcome === "broken") judgeBroken(state, result);
   else if (result.outcome === "no-anchor") judgeMissing(state, signer, result);
   else judgePath(state, result);

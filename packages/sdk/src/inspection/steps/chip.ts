@@ -70,7 +70,8 @@ function offersCam(state: InspectionState): boolean {
   }
 }
 
-function judgeActiveKey(state: InspectionState): void {
+/** What is wrong with the signed key of Active Authentication itself (T56, T57). */
+export function judgeActiveKey(state: InspectionState): void {
   const { findings } = state;
   const dg15 = state.matched.get(15);
   if (dg15 === undefined) return;

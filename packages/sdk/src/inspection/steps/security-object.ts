@@ -65,7 +65,7 @@ function chooseSigner(state: InspectionState, sod: Sod, signerInfo: SignerInfo):
   let unreadable = 0;
   const enclosed = sod.signedData.certificates.flatMap((raw) => {
     try {
-      return [parseCertificate(raw)];
+      return [state.memory?.certificate(raw, state.crypto) ?? parseCertificate(raw)];
     } catch (error) {
       if (!isChipidError(error)) throw error;
       unreadable++;
