@@ -18,6 +18,8 @@ export type * from "./crypto/types.js";
 export { ChipidError, type ChipidErrorOptions, isChipidError } from "./errors/chipid-error.js";
 export { ERROR_CODES, type ErrorCode } from "./errors/codes.js";
 export type * from "./inspection/effect.js";
+export * from "./inspection/evidence/evidence.js";
+export { type EvidenceOptions, inspectEvidence } from "./inspection/evidence/inspect-evidence.js";
 export {
   type InspectionInput,
   type InspectionOptions,

@@ -866,6 +866,13 @@ export const REASONS = {
     "What was recorded of the chip's proof shows nothing to whoever did not choose its challenge.",
     "Dữ liệu xác thực chip được ghi lại không phải là bằng chứng cho người không tự chọn thử thách.",
   ),
+  "chip.active.failed": reason(
+    "not-genuine",
+    "ICAO 9303-11 §6.1",
+    "stop",
+    "The chip answered Active Authentication wrongly: it is not the original.",
+    "Chip trả lời sai phép xác thực chủ động: không phải chip gốc.",
+  ), // T62
   "chip.active.roca": reason(
     "unconfirmed",
     "CVE-2017-15361",

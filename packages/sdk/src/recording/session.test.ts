@@ -57,7 +57,7 @@ const code = (input: string | Uint8Array): string => {
 
 const text = formatSession(session);
 const lines = text.trimEnd().split("\n");
-const withLine = (index: number, line: string): string => lines.with(index, line).join("\n");
+const withLine = (index: number, line: string): string => lines.map((old, i) => (i === index ? line : old)).join("\n");
 
 describe("chipid-session/1", () => {
   it("is read as it was written", () => {
