@@ -10,7 +10,12 @@ import { verifyActiveAuthentication } from "./verify.js";
 
 interface Vectors {
   readonly appendixF: { readonly rndIfd: string; readonly M1: string; readonly F: string };
-  readonly decodeF: readonly { readonly hash: string; readonly rndIfd: string; readonly F: string; readonly M1: string }[];
+  readonly decodeF: readonly {
+    readonly hash: string;
+    readonly rndIfd: string;
+    readonly F: string;
+    readonly M1: string;
+  }[];
   readonly decodeFReject: readonly string[];
   readonly signatures: readonly {
     readonly dg15?: string;
