@@ -67,18 +67,14 @@ export function personalise(profile: DocumentProfile, options: PersonalisationOp
   if (profile.nationalData && holder.national !== undefined) groups.set(13, writeDg13(holder.national));
 
   const infos: SecurityInfoFields[] = [...(profile.access ?? [])];
-  const chipKey = chipKeyOf(profile, label);
+  const { chipKey, mappingKey, activeKey } = documentKeys(profile, holder.documentNumber);
   if (chipKey !== undefined) {
     const { family } = chipKey.domain;
     infos.push({ kind: "chip-authentication-public-key", agreement: family, spki: agreementKeyInfo(chipKey) });
   }
   const active = profile.activeAuthentication;
-  let activeKey: PrivateKey | undefined;
-  if (active !== undefined) {
-    activeKey = "rsa" in active ? rsaKey(active.rsa) : ecKey(`aa ${label}`, active.curve);
-    if ("signatureAlgorithm" in active) {
-      infos.push({ kind: "active-authentication", signatureAlgorithm: active.signatureAlgorithm });
-    }
+  if (active !== undefined && "signatureAlgorithm" in active) {
+    infos.push({ kind: "active-authentication", signatureAlgorithm: active.signatureAlgorithm });
   }
   if (infos.length > 0) groups.set(14, writeDg14(infos));
   if (activeKey !== undefined) groups.set(15, writeDg15(publicKeyInfo(activeKey)));
@@ -92,6 +88,21 @@ export function personalise(profile: DocumentProfile, options: PersonalisationOp
     cardAccess: profile.access === undefined ? undefined : writeCardAccess(profile.access),
     activeKey,
     chipKey,
+    mappingKey,
+  };
+}
+
+/** The private keys of one document's chip, derived from its profile's name and its number. */
+export function documentKeys(
+  profile: DocumentProfile,
+  documentNumber: string,
+): Pick<DocumentData, "activeKey" | "chipKey" | "mappingKey"> {
+  const label = `${profile.name} ${documentNumber}`;
+  const active = profile.activeAuthentication;
+  return {
+    activeKey:
+      active === undefined ? undefined : "rsa" in active ? rsaKey(active.rsa) : ecKey(`aa ${label}`, active.curve),
+    chipKey: chipKeyOf(profile, label),
     mappingKey: mappingKeyOf(profile, label),
   };
 }

@@ -1,11 +1,13 @@
 import { OID } from "../asn1/oids.js";
 import { fromHex } from "../bytes/bytes.js";
 import { standardisedDomain } from "../crypto/domain-parameters.js";
+import type { PrivateKey } from "../crypto/signing.js";
 import type { HashName } from "../crypto/types.js";
-import { ChipidError } from "../errors/chipid-error.js";
+import { ChipidError, isChipidError } from "../errors/chipid-error.js";
 import { readDg14 } from "../lds/dg14.js";
 import { writeDir } from "../lds/dir.js";
 import { DATA_GROUP_NUMBERS, dataGroupName, type ElementaryFileName, elementaryFile } from "../lds/files.js";
+import type { SecurityInfo } from "../lds/security-info-types.js";
 import { infosOf, readSecurityInfos } from "../lds/security-infos.js";
 import { mrzInformation } from "../mrz/mrz-information.js";
 import { parseMrz } from "../mrz/parse.js";
@@ -82,15 +84,16 @@ export function simulateDocument(profile: ChipProfile, options: SimulationOption
 
   const passwords = passwordsOf(data.mrz, data.cardAccess === undefined ? undefined : profile.can);
   const limits = options.limits ?? profile.limits;
+  const dg14 = files.get("DG14");
   const chip: ChipPersonalisation = {
     ...chipFiles(files, limits),
     passwords,
     bac: profile.bac,
-    pace: paceProtocols(data.cardAccess),
-    chipAuthentication: chipAuthenticationProtocols(files.get("DG14")),
+    pace: paceProtocols(data.cardAccess === undefined ? [] : readSecurityInfos(data.cardAccess).infos),
+    chipAuthentication: chipAuthenticationProtocols(dg14 === undefined ? [] : readDg14(dg14).securityInfos.infos),
     chipKeys: data.chipKey === undefined ? [] : [{ keyId: undefined, ...data.chipKey }],
     mappingKey: data.mappingKey === undefined ? undefined : { keyId: undefined, ...data.mappingKey },
-    activeAuthentication: activeKey(data),
+    activeAuthentication: activeAuthenticationKey(data.activeKey, signatureAlgorithmOf(profile)),
     limits,
     quirks: { ...profile.quirks, ...options.quirks },
   };
@@ -110,14 +113,13 @@ export function chipFiles(
     const bytes = files.get(name);
     return bytes === undefined ? [] : [entry(name, bytes, read)];
   };
-  const cardAccess = files.get("EF.CardAccess");
   const application = [
     ...present("EF.COM", "access"),
     ...present("EF.SOD", "access"),
     ...DATA_GROUP_NUMBERS.flatMap((number) =>
       present(dataGroupName(number), PROTECTED_GROUPS.includes(number) ? "terminal" : "access"),
     ),
-    ...(announcesTerminalAuthentication(cardAccess) ? [efCvca()] : []),
+    ...(announcesTerminalAuthentication(files.get("EF.CardAccess")) ? [efCvca()] : []),
   ];
   const masterFile = [
     ...present("EF.CardAccess", "always"),
@@ -133,8 +135,14 @@ export function chipFiles(
 }
 
 function announcesTerminalAuthentication(cardAccess: Uint8Array | undefined): boolean {
-  if (cardAccess === undefined) return false;
-  return infosOf(readSecurityInfos(cardAccess).infos, "terminal-authentication").length > 0;
+  try {
+    return (
+      cardAccess !== undefined && infosOf(readSecurityInfos(cardAccess).infos, "terminal-authentication").length > 0
+    );
+  } catch (error) {
+    if (isChipidError(error)) return false;
+    throw error;
+  }
 }
 
 /** One reference of a certification authority, zeros behind it (TR-03110-3 A.3). */
@@ -152,28 +160,31 @@ export function passwordsOf(lines: readonly string[], can?: string): ChipPasswor
   return { mrz: mrzInformation(mrz), can: readVietnamTd1(mrz)?.personalNumber?.slice(-6) ?? can };
 }
 
-/** The PACE protocols that EF.CardAccess announces with standardised domain parameters. */
-export function paceProtocols(cardAccess: Uint8Array | undefined): ChipPaceProtocol[] {
-  if (cardAccess === undefined) return [];
-  return infosOf(readSecurityInfos(cardAccess).infos, "pace").flatMap((info) => {
-    const { oid, agreement, mapping, cipher, parameterId } = info;
+/** The PACE protocols among the entries of EF.CardAccess that have standardised domain parameters. */
+export function paceProtocols(infos: readonly SecurityInfo[]): ChipPaceProtocol[] {
+  return infosOf(infos, "pace").flatMap(({ oid, agreement, mapping, cipher, parameterId }) => {
     const domain = parameterId === undefined ? undefined : standardisedDomain(parameterId);
     return domain?.family === agreement ? [{ oid, agreement, mapping, cipher, parameterId, domain }] : [];
   });
 }
 
-/** The Chip Authentication protocols of version 1 that DG14 announces. */
-export function chipAuthenticationProtocols(dg14: Uint8Array | undefined): ChipAuthenticationProtocol[] {
-  if (dg14 === undefined) return [];
-  return infosOf(readDg14(dg14).securityInfos.infos, "chip-authentication")
+/** The Chip Authentication protocols of version 1 among the entries of DG14. */
+export function chipAuthenticationProtocols(infos: readonly SecurityInfo[]): ChipAuthenticationProtocol[] {
+  return infosOf(infos, "chip-authentication")
     .filter(({ version }) => version === 1)
     .map(({ oid, agreement, cipher, keyId }) => ({ oid, agreement, cipher, keyId }));
 }
 
-function activeKey({ activeKey: key, profile }: DocumentData): ActiveAuthenticationKey | undefined {
+function signatureAlgorithmOf({ activeAuthentication: active }: ChipProfile): string | undefined {
+  return active !== undefined && "signatureAlgorithm" in active ? active.signatureAlgorithm : undefined;
+}
+
+/** How a chip uses its key: RSA with SHA-1 and trailer BC, as most do; ECDSA as ActiveAuthenticationInfo says. */
+export function activeAuthenticationKey(
+  key: PrivateKey | undefined,
+  signatureAlgorithm: string | undefined,
+): ActiveAuthenticationKey | undefined {
   if (key === undefined) return undefined;
   if (key.kind === "rsa") return { key, hash: "sha-1", trailer: "implicit" };
-  const active = profile.activeAuthentication;
-  const oid = active !== undefined && "signatureAlgorithm" in active ? active.signatureAlgorithm : undefined;
-  return { key, hash: PLAIN_HASHES.get(oid) ?? "sha-256", encoding: "plain" };
+  return { key, hash: PLAIN_HASHES.get(signatureAlgorithm) ?? "sha-256", encoding: "plain" };
 }

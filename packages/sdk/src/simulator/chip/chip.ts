@@ -28,8 +28,10 @@ import { select } from "./select.js";
 import { ChipSession } from "./session.js";
 
 export interface ChipOptions {
-  /** What the chip draws: `chip.bac.rnd.ic`, `chip.bac.k.ic`, `chip.pace.nonce`, `chip.pace.ephemeral.map`,
-   * `chip.pace.ephemeral.agree`, `chip.aa.m1`. */
+  /**
+   * What the chip draws: `chip.bac.rnd.ic`, `chip.bac.k.ic`, `chip.pace.nonce`, `chip.pace.ephemeral.map`,
+   * `chip.pace.ephemeral.key`, `chip.aa.m1`.
+   */
   readonly random: RandomSource;
   readonly ciphers?: Ciphers;
   readonly agreements?: (domain: DomainParameters) => KeyAgreement;
@@ -54,19 +56,26 @@ const HANDLERS: ReadonlyMap<number, CommandHandler> = new Map<number, CommandHan
   [0xb1, readBinaryOdd],
 ]);
 
+/** A virtual chip, and what no real one lets do to it. */
+export interface VirtualCard extends Card {
+  /** From now on no file ends (T74). */
+  makeEndless(): void;
+}
+
 /**
  * A virtual eMRTD chip (ICAO 9303-10 and -11) as a card: every command gets a status word, whatever it is; what the chip
  * keeps between commands it loses at `reset`.
  */
-export function createChip(personalisation: ChipPersonalisation, options: ChipOptions): Card {
+export function createChip(personalisation: ChipPersonalisation, options: ChipOptions): VirtualCard {
   return new VirtualChip(personalisation, options);
 }
 
-class VirtualChip implements Card {
+class VirtualChip implements VirtualCard {
   readonly atr: Uint8Array;
   /** A reader that carries everything; what the chip itself takes it says by its answers and EF.ATR/INFO. */
   readonly limits = {};
   private session: ChipSession;
+  private endless = false;
   private readonly ciphers: Ciphers;
   private readonly agreements: (domain: DomainParameters) => KeyAgreement;
 
@@ -86,6 +95,10 @@ class VirtualChip implements Card {
 
   async reset(): Promise<void> {
     this.session = new ChipSession(this.chip);
+  }
+
+  makeEndless(): void {
+    this.endless = true;
   }
 
   private answer(bytes: Uint8Array): Uint8Array {
@@ -174,8 +187,8 @@ class VirtualChip implements Card {
     const handler = HANDLERS.get(whole.ins);
     if (handler === undefined) refuse(SW.insNotSupported);
     const { random } = this.options;
-    const { chip, ciphers, agreements } = this;
-    return handler({ chip, session, random, ciphers, agreements }, whole);
+    const { chip, ciphers, agreements, endless } = this;
+    return handler({ chip, session, random, ciphers, agreements, endless }, whole);
   }
 
   /** Collects the data of a chain (ISO 7816-4 §5.3.3); undefined while more is to come. */

@@ -13,6 +13,8 @@ export interface ChipContext {
   readonly random: RandomSource;
   readonly ciphers: Ciphers;
   readonly agreements: (domain: DomainParameters) => KeyAgreement;
+  /** No file ends. */
+  readonly endless: boolean;
 }
 
 /** A command out of secure messaging and chaining, and how many bytes of an answer fit around what protects it. */

@@ -1,11 +1,12 @@
-import { derOid, oidContent } from "../../asn1/encode.js";
+import { oidContent } from "../../asn1/encode.js";
 import { constantTimeEqual, equalBytes, toBigInt } from "../../bytes/bytes.js";
+import { paceToken } from "../../channel/pace.js";
 import type { SessionKeys } from "../../channel/secure-messaging.js";
 import { makeMappingData } from "../../crypto/chip-authentication-mapping.js";
 import { blockLength, type Ciphers } from "../../crypto/cipher-types.js";
 import { paceNonceLength } from "../../crypto/integrated-mapping.js";
 import { deriveSessionKeys, type PacePassword, passwordKey } from "../../crypto/kdf.js";
-import { macOfMessage, padMethod2 } from "../../crypto/mac.js";
+import { padMethod2 } from "../../crypto/mac.js";
 import { isChipidError } from "../../errors/chipid-error.js";
 import type { Response } from "../../iso7816/apdu.js";
 import { SW } from "../../iso7816/status.js";
@@ -137,7 +138,7 @@ function agreeStep(
   const terminalKey = only(objects, 0x83);
   const { agreement, protocol } = run;
   const peer = agreement.decode(terminalKey);
-  const secret = agreement.generatePrivateKey(random, "chip.pace.ephemeral.agree");
+  const secret = agreement.generatePrivateKey(random, "chip.pace.ephemeral.key");
   const ownKey = agreement.encode(agreement.publicKey(secret, step.generator));
   if (equalBytes(ownKey, terminalKey)) refuse(SW.verificationFailed);
   const shared = agreement.sharedSecret(secret, peer);
@@ -160,9 +161,11 @@ function authenticateStep(
   objects: Objects,
 ): Uint8Array {
   const { keys } = step;
-  const expected = token(ciphers, run.protocol, keys, step.ownKey);
+  const { oid, agreement: family } = run.protocol;
+  const token = (publicKey: Uint8Array): Uint8Array => paceToken(ciphers, keys, oid, family, publicKey);
+  const expected = token(step.ownKey);
   if (!constantTimeEqual(expected, only(objects, 0x85))) refuse(chip.quirks.paceFailure ?? SW.verificationFailed);
-  const own = encodeTlv(0x86, token(ciphers, run.protocol, keys, step.terminalKey));
+  const own = encodeTlv(0x86, token(step.terminalKey));
   const mappingKey = run.protocol.mapping === "cam" ? chip.mappingKey : undefined;
   const mappingData =
     mappingKey === undefined || step.mappingSecret === undefined
@@ -175,12 +178,6 @@ function authenticateStep(
   session.challenge = undefined;
   session.next = { keys, counter: 0n };
   return encodeTlv(0x7c, own, mappingData);
-}
-
-/** T = MAC(KS_MAC, public key data object of the other side) (ICAO 9303-11 §4.4.3.4, §9.4.5). */
-function token(ciphers: Ciphers, protocol: ChipPaceProtocol, keys: SessionKeys, publicKey: Uint8Array): Uint8Array {
-  const key = encodeTlv(protocol.agreement === "ecdh" ? 0x86 : 0x84, publicKey);
-  return macOfMessage(ciphers, keys.cipher, keys.mac, encodeTlv(0x7f49, derOid(protocol.oid), key));
 }
 
 /** A_IC = E(KS_Enc, CA_IC) with the IV E(KS_Enc, −1) (ICAO 9303-11 §4.4.3.5.1). */

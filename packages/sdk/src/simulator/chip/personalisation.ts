@@ -93,6 +93,8 @@ export interface ChipQuirks {
   readonly selectWithLe?: number;
   /** Status of an MSE that has an Le field. */
   readonly mseWithLe?: number;
+  /** Status of selecting the application, always (T92). */
+  readonly selectApplication?: number;
   /** Status of selecting the application before PACE. */
   readonly selectApplicationBeforePace?: number;
   /** The only ways to EF.CardAccess; without them all work. `after-mf`: by FID once the MF was selected by command. */
@@ -117,6 +119,8 @@ export interface ChipQuirks {
   readonly readCap?: number;
   /** Status of a READ BINARY that asks for more than `bytes`. */
   readonly readRefusal?: { readonly above: number; readonly sw: number };
+  /** Bytes that READ BINARY gives more than it was asked for (T79). */
+  readonly readExcess?: number;
   /** Short file identifiers in READ BINARY are not understood: 6A82. */
   readonly noShortIdentifiers?: boolean;
   /** Odd READ BINARY (INS B1) is not understood: 6D00. */

@@ -1,4 +1,4 @@
-import { toBigInt } from "../../bytes/bytes.js";
+import { concat, toBigInt } from "../../bytes/bytes.js";
 import type { Response } from "../../iso7816/apdu.js";
 import { SW } from "../../iso7816/status.js";
 import { encodeLength, encodeTlv } from "../../tlv/tlv.js";
@@ -78,15 +78,29 @@ function read(context: ChipContext, command: ChipCommand, file: ChipFile, offset
   const { ne } = command;
   if (ne === undefined) refuse(SW.wrongLength);
   if (quirks.readRefusal !== undefined && ne > quirks.readRefusal.above) refuse(quirks.readRefusal.sw);
+  const wanted = Math.max(0, ne - overhead) + (quirks.readExcess ?? 0);
+  const most = Math.max(0, Math.min(wanted, command.room - overhead, quirks.readCap ?? Number.POSITIVE_INFINITY));
+  if (context.endless) return { data: endlessBytes(file.bytes, offset, most), sw: SW.ok };
   if (offset > file.bytes.length) refuse(SW.wrongOffset);
   const left = file.bytes.length - offset;
-  const wanted = Math.max(0, ne - overhead);
-  const most = Math.min(wanted, command.room - overhead, quirks.readCap ?? Number.POSITIVE_INFINITY);
   const data = file.bytes.subarray(offset, offset + Math.min(most, left));
+  if (left === 0) {
+    // An empty file has no first byte to read, and no offset is wrong in it.
+    if (file.bytes.length > 0) refuse(SW.wrongOffset);
+    return { data, sw: SW.endOfFile };
+  }
   if (most > left) {
-    if (offset === file.bytes.length && left === 0) refuse(SW.wrongOffset);
     if (quirks.endOfFile === "wrong-le" && left < 256) refuse(0x6c00 | left);
     if (quirks.endOfFile === "warning") return { data, sw: SW.endOfFile };
   }
   return { data, sw: SW.ok };
+}
+
+/** A file that says it has 2³¹ − 1 bytes, with zeros behind those it has. */
+function endlessBytes(bytes: Uint8Array, offset: number, length: number): Uint8Array {
+  const header = Uint8Array.of(bytes[0] ?? 0x61, 0x84, 0x7f, 0xff, 0xff, 0xff);
+  const start = concat(header, bytes.subarray(header.length));
+  const out = new Uint8Array(length);
+  out.set(start.subarray(offset, offset + length));
+  return out;
 }

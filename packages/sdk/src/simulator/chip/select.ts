@@ -40,6 +40,7 @@ function selectMasterFile({ chip, session }: ChipContext): void {
 }
 
 function selectApplication({ chip, session }: ChipContext, aid: Uint8Array): void {
+  if (chip.quirks.selectApplication !== undefined) refuse(chip.quirks.selectApplication);
   const application = chip.applications.find((candidate) => equalBytes(candidate.aid, aid));
   if (application === undefined) refuse(SW.fileNotFound);
   const early = chip.quirks.selectApplicationBeforePace;
