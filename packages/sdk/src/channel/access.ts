@@ -35,6 +35,8 @@ export interface AccessOptions extends TransmitOptions {
    */
   readonly assumed?: readonly SecurityInfo[];
   readonly keyAgreements?: (domain: DomainParameters) => KeyAgreement;
+  /** What is to be done in the master file under PACE, before the application is selected: EF.CardSecurity (CAM). */
+  readonly beforeApplication?: (pace: PaceResult) => Promise<void>;
   /** Ask for EF.ATR/INFO, one exchange, where the lengths that the chip takes are not known yet; true by default. */
   readonly readAtrInfo?: boolean;
 }
@@ -145,6 +147,7 @@ class Opening {
     if (offer !== undefined) {
       const opened = await this.tryPace(offer, passwords, assumed);
       if (opened !== undefined) {
+        await this.options.beforeApplication?.(opened);
         await this.selectApplication();
         return this.result({ pace: opened, parameterId: offer.info.parameterId, assumed, paceUnknown });
       }

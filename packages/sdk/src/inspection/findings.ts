@@ -9,7 +9,8 @@ import type { Finding } from "./verdict.js";
 
 const SHA1_CODES: readonly ReasonCode[] = ["sod.digest.sha1", "hash.algorithm.sha1", "cert.signature.sha1"];
 const COPYABLE_CODES: readonly ReasonCode[] = ["chip.proof.not-offered", "chip.proof.not-in-evidence"];
-const CRL_CODES: readonly ReasonCode[] = ["crl.list.missing", "crl.list.stale"];
+/** What leaves it open whether the signer was revoked. */
+const CRL_CODES: readonly ReasonCode[] = ["crl.list.missing", "crl.list.stale", "crl.signature.sha1"];
 
 /** What was found, in the order found. What it weighs is settled when all is known of the document: `weigh`. */
 export class FindingList {

@@ -73,6 +73,11 @@ export function parsePolicy(words: readonly string[], base: Policy = DEFAULT_POL
  * @throws ChipidError `usage`
  */
 export function completePolicy(part: Partial<Policy> = {}): Policy {
+  // What a Map, a class or a prototype holds would be passed over without a word.
+  const prototype: unknown = typeof part === "object" && part !== null ? Object.getPrototypeOf(part) : undefined;
+  if (prototype !== null && (prototype === undefined || Object.getPrototypeOf(prototype) !== null)) {
+    throw new ChipidError("usage", "A policy is a plain object of the policies that are not at their default.");
+  }
   const words = Object.entries(part)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => `${key}=${String(value)}`);

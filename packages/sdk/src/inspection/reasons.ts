@@ -894,6 +894,203 @@ export const REASONS = {
     "The chip's Active Authentication key cannot be read.",
     "Không đọc được khóa xác thực chủ động của chip.",
   ),
+  // card and access
+  "card.contact.lost": reason(
+    "retry",
+    "ISO 7816-4 §5",
+    "again",
+    "The card moved away or stopped answering before the reading was finished.",
+    "Thẻ bị dịch chuyển hoặc ngừng trả lời khi chưa đọc xong.",
+  ), // T59 T93
+  "card.contact.other": reason(
+    "retry",
+    "ICAO 9303-11 §5.1",
+    "again",
+    "Another card came back than the one that went away: everything read before was dropped.",
+    "Thẻ đặt lại không phải thẻ trước đó: dữ liệu đã đọc bị hủy.",
+  ), // T69
+  "card.application.missing": reason(
+    "not-genuine",
+    "ICAO 9303-10 §3.6.2",
+    "stop",
+    "This chip holds no travel document.",
+    "Chip không có ứng dụng giấy tờ điện tử.",
+  ), // T92
+  "card.application.unclear": reason(
+    "retry",
+    "ICAO 9303-10 §3.6.2",
+    "again",
+    "The chip did not open its document application.",
+    "Chip không mở ứng dụng giấy tờ.",
+  ), // T92
+  "access.key.wrong": reason(
+    "retry",
+    "ICAO 9303-11 §4.3",
+    "again",
+    "The chip refused the key: the number, a date or the CAN does not fit this card.",
+    "Chip từ chối khóa: số, ngày hoặc mã CAN không đúng với thẻ.",
+  ), // T69c
+  "access.key.missing": reason(
+    "retry",
+    "ICAO 9303-11 §4",
+    "again",
+    "The chip asks for a key that was not given: CAN or MRZ.",
+    "Chip yêu cầu khóa chưa được nhập: mã CAN hoặc MRZ.",
+  ),
+  "access.chip.refused": reason(
+    "retry",
+    "ICAO 9303-11 §4",
+    "again",
+    "The chip refused to be opened.",
+    "Chip từ chối mở.",
+  ),
+  "access.pace.failed": reason(
+    "retry",
+    "ICAO 9303-11 §4.4",
+    "again",
+    "PACE is announced and failed; policy does not allow an older protocol instead.",
+    "PACE được công bố nhưng thất bại; chính sách không cho dùng giao thức cũ.",
+  ), // T63
+  "access.pace.fell-back": reason(
+    "unconfirmed",
+    "ICAO 9303-11 §4.2",
+    "supervisor",
+    "PACE is announced and failed; the chip was opened by BAC.",
+    "PACE thất bại; chip được mở bằng BAC.",
+  ), // T63
+  "access.pace.hidden": reason(
+    "unconfirmed",
+    "ICAO 9303-11 §4.2",
+    "supervisor",
+    "The signed data announce PACE, which the chip did not show.",
+    "Dữ liệu đã ký có PACE nhưng chip không công bố.",
+  ), // T64b
+  "access.pace.unsigned": reason(
+    "note",
+    "ICAO 9303-11 §9.2",
+    "none",
+    "The signed data say nothing of PACE.",
+    "Dữ liệu đã ký không nói về PACE.",
+  ), // T64
+  "access.pace.not-signed": reason(
+    "unconfirmed",
+    "ICAO 9303-11 §9.2",
+    "supervisor",
+    "The signed data list PACE, but not the protocol that was used, or a stronger one.",
+    "Dữ liệu đã ký có PACE nhưng khác giao thức đã dùng hoặc mạnh hơn.",
+  ), // T64
+  "access.pace.parameters-differ": reason(
+    "not-genuine",
+    "ICAO 9303-11 §9.2",
+    "stop",
+    "PACE was run with other domain parameters than the signed data name.",
+    "PACE dùng tham số khác với dữ liệu đã ký.",
+  ), // T64
+  "channel.answer.plain": reason(
+    "retry",
+    "ICAO 9303-11 §9.8",
+    "again",
+    "The chip answered without protection inside the protected channel.",
+    "Chip trả lời không mã hóa trong kênh bảo vệ.",
+  ), // T65
+  "channel.answer.plain-repeated": reason(
+    "not-genuine",
+    "ICAO 9303-11 §9.8",
+    "stop",
+    "The chip answered without protection inside the protected channel, twice.",
+    "Chip hai lần trả lời không mã hóa trong kênh bảo vệ.",
+  ), // T65
+  "channel.answer.wrong": reason(
+    "retry",
+    "ICAO 9303-11 §9.8",
+    "again",
+    "A protected answer had a wrong MAC, was repeated or malformed.",
+    "Trả lời trong kênh bảo vệ sai MAC, bị lặp hoặc sai dạng.",
+  ), // T66 T67
+  "read.file.endless": reason(
+    "retry",
+    "ISO 7816-4 §11.3",
+    "again",
+    "A file on the chip is longer than any document's, or never ends.",
+    "Tệp trên chip dài bất thường hoặc không kết thúc.",
+  ), // T74
+  "read.file.wrong": reason(
+    "retry",
+    "ISO 7816-4 §11.3",
+    "again",
+    "The chip gave more or other bytes than were asked for.",
+    "Chip trả về nhiều hơn hoặc khác dữ liệu yêu cầu.",
+  ), // T79
+  "read.file.refused": reason(
+    "retry",
+    "ISO 7816-4 §11.3",
+    "again",
+    "The chip refused to have a file read that it must give.",
+    "Chip từ chối cho đọc tệp bắt buộc.",
+  ),
+  "read.dg.absent": reason(
+    "unconfirmed",
+    "ICAO 9303-10 §4.7",
+    "supervisor",
+    "A data group in the signed list is not on the chip.",
+    "Một nhóm dữ liệu trong danh sách đã ký không có trên chip.",
+  ), // T10
+  "chip.proof.none-done": reason(
+    "unconfirmed",
+    "ICAO 9303-11 §6",
+    "supervisor",
+    "The chip offers to prove that it is the original, and no proof could be done.",
+    "Chip có chức năng chống sao chép nhưng chưa thực hiện được.",
+  ),
+  "chip.proof.second-not-done": reason(
+    "note",
+    "ICAO 9303-11 §6",
+    "none",
+    "One proof of the chip passed; another could not be done.",
+    "Một phép chứng minh đạt; phép khác không thực hiện được.",
+  ), // T03d
+  "chip.proof.not-counted": reason(
+    "note",
+    "ICAO 9303-11 §6",
+    "none",
+    "The chip answered rightly with a key that no trusted issuer signed.",
+    "Chip trả lời đúng nhưng khóa chưa được cơ quan tin cậy ký.",
+  ), // T60
+  "chip.chip.failed": reason(
+    "not-genuine",
+    "ICAO 9303-11 §6.2",
+    "stop",
+    "The chip does not have the private key of its signed public key (Chip Authentication), twice.",
+    "Chip không có khóa bí mật tương ứng (xác thực chip), hai lần.",
+  ), // T59
+  "chip.chip.deviation": reason(
+    "note",
+    "ICAO 9303-11 §6.2",
+    "none",
+    "Chip Authentication passed with a deviation of the chip's.",
+    "Xác thực chip đạt nhưng có sai khác so với chuẩn.",
+  ), // T69e
+  "chip.active.deviation": reason(
+    "note",
+    "ICAO 9303-11 §6.1",
+    "none",
+    "Active Authentication passed with a deviation of the chip's.",
+    "Xác thực chủ động đạt nhưng có sai khác so với chuẩn.",
+  ), // T62b
+  "chip.cam.failed": reason(
+    "not-genuine",
+    "ICAO 9303-11 §4.4.3.5",
+    "stop",
+    "The chip does not have the private key it shows (PACE-CAM), or its EF.CardSecurity is false.",
+    "Chip không có khóa bí mật đã nêu (PACE-CAM) hoặc EF.CardSecurity sai.",
+  ), // T03c
+  "chip.cam.unverified": reason(
+    "unconfirmed",
+    "ICAO 9303-11 §4.4.3.5",
+    "trust",
+    "PACE-CAM could not be verified: EF.CardSecurity is absent, unreadable or without a trusted anchor.",
+    "Chưa kiểm tra được PACE-CAM: thiếu EF.CardSecurity hoặc chứng thư gốc.",
+  ), // T03c
   // data
   "data.dg1.read": reason("genuine", "ICAO 9303-10 §4.7.1", "none", "DG1 was read.", "Đã đọc DG1."),
   "data.dg1.missing": reason("unconfirmed", "ICAO 9303-10 §4.7.1", "again", "DG1 is not there.", "Thiếu DG1."), // T10

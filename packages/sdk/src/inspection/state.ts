@@ -19,6 +19,8 @@ import type { DataGroupStatus, InspectionSource } from "./result.js";
 export interface InspectionState {
   readonly source: InspectionSource;
   readonly files: ReadonlyMap<ElementaryFileName, Uint8Array>;
+  /** What a live reading has to say of data groups it did not bring; undefined for files at rest. */
+  unread: ReadonlyMap<DataGroupNumber, "protected" | "absent" | "not-read"> | undefined;
   readonly trust: TrustView;
   readonly crypto: Crypto;
   readonly memory: SignerMemory | undefined;

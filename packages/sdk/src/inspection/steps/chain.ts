@@ -121,7 +121,11 @@ function bestProvenance(entry: TrustedCertificate): Provenance | undefined {
 /** How old the list behind the anchor is, against policy `trustAge`. */
 function judgeAge(state: InspectionState, provenance: Provenance): void {
   const { findings, policy, at } = state;
-  if (provenance.kind === "certificate" || provenance.date === undefined) return;
+  if (provenance.kind === "certificate") return;
+  if (provenance.date === undefined) {
+    if (policy.trustAge !== "note") findings.add("trust.list.old", "The list behind the anchor does not say its date.");
+    return;
+  }
   const days = Math.floor((at - provenance.date) / DAY);
   const detail = `The list behind the anchor is ${days} days old.`;
   if (policy.trustAge !== "note") {

@@ -85,20 +85,24 @@ function judgeComparisons(state: InspectionState, comparisons: readonly DataGrou
 }
 
 function judgeAbsent(state: InspectionState, lds: LdsSecurityObject): void {
-  const { findings } = state;
+  const { findings, unread } = state;
   const emptyUnread: DataGroupNumber[] = [];
   const missing: DataGroupNumber[] = [];
   for (const { number, fault } of lds.dataGroupHashes) {
     if (state.groups.has(number)) continue;
-    state.groups.set(number, "absent");
+    const status = unread === undefined ? "absent" : (unread.get(number) ?? "not-read");
+    state.groups.set(number, status);
     if (fault === "empty" || fault === "zero") emptyUnread.push(number);
     if (number === 1) findings.add("data.dg1.missing");
     else if (number === 2) findings.add("data.dg2.missing");
-    else missing.push(number);
+    else if (status === "absent") missing.push(number);
   }
   const listed = lds.dataGroupHashes.some((entry) => entry.number === 1);
   if (!listed && !state.groups.has(1)) findings.add("data.dg1.missing", "DG1 is neither listed nor there.");
-  if (missing.length > 0) findings.add("data.dg.not-in-files", `${names(missing)}: listed, not among the files.`);
+  if (missing.length > 0) {
+    if (unread === undefined) findings.add("data.dg.not-in-files", `${names(missing)}: listed, not among the files.`);
+    else findings.add("read.dg.absent", `${names(missing)}: listed, not on the chip.`);
+  }
   if (emptyUnread.length > 0) {
     findings.add("hash.dg.empty-unread", `The signed hash of ${names(emptyUnread)} is empty or all zero.`);
   }

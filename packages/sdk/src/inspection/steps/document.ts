@@ -34,6 +34,9 @@ export function expiryOf(state: InspectionState): Expiry {
 /** What software of issuers writes for "no expiry" where fillers were not possible; never shown as a date. */
 const NO_EXPIRY_DATE = "991231";
 
+/** Years; no document is issued for longer. */
+const LONGEST_VALIDITY = 50;
+
 function nationalExpiry(state: InspectionState): Expiry {
   const expires = state.data.dg13?.expires;
   if (expires === undefined) return undefined;
@@ -51,7 +54,11 @@ function printedExpiry(state: InspectionState, mrz: Mrz, national: Expiry): Expi
   if (expiry.raw === NO_EXPIRY_DATE && mrz.issuer === "VNM") return { kind: "none" };
   const years = national?.kind === "date" ? [national.date.year] : [];
   const issued = state.data.issued;
-  const date = resolveExpiryDate(expiry, state.today, { years, ...(issued === undefined ? {} : { issued }) });
+  let date = resolveExpiryDate(expiry, state.today, { years, ...(issued === undefined ? {} : { issued }) });
+  // An issue date after the expiry, or in another calendar, must not push the expiry into the next century.
+  if (issued !== undefined && date !== undefined && date.year > issued.year + LONGEST_VALIDITY) date = undefined;
+  if (issued !== undefined && issued.year > state.today.year + 1) date = undefined;
+  date ??= resolveExpiryDate(expiry, state.today, { years });
   if (date?.month === undefined || date.day === undefined) return undefined;
   return { kind: "date", date: { year: date.year, month: date.month, day: date.day } };
 }

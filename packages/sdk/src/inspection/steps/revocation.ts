@@ -3,6 +3,8 @@ import type { TrustedCrl } from "../../pki/trust-types.js";
 import type { InspectionState } from "../state.js";
 
 const DAY = 86_400_000;
+/** Lists are issued at least every 90 days (ICAO 9303-12 §7.1.4); one that does not say when its next comes is held to it. */
+const LONGEST_INTERVAL = 90 * DAY;
 
 /** Revocation of the signer and of its issuers (ICAO 9303-12 §7.1.4, T42–T45; policy `crl`). */
 export function checkRevocation(state: InspectionState): void {
@@ -22,8 +24,8 @@ export function checkRevocation(state: InspectionState): void {
 }
 
 function judgeSigner(state: InspectionState, signer: Certificate): void {
-  const { findings, trust, at } = state;
-  const lists = trust.crlsOf(signer.issuer.key);
+  const { findings, at } = state;
+  const lists = listsFor(state, signer);
   const revoked = find(lists, signer);
   if (revoked !== undefined) {
     const day = new Date(revoked.date).toISOString().slice(0, 10);
@@ -37,7 +39,7 @@ function judgeSigner(state: InspectionState, signer: Certificate): void {
   }
   // Without a chain there is no issuer whose list could be missed.
   if (state.chain !== "trusted") return;
-  const [newest] = lists;
+  const newest = lists.find((list) => list.covers(signer));
   if (newest === undefined) {
     findings.add("crl.list.missing");
     return;
@@ -47,13 +49,21 @@ function judgeSigner(state: InspectionState, signer: Certificate): void {
     findings.add("crl.signature.sha1");
     return;
   }
-  if (newest.nextUpdate !== undefined && newest.nextUpdate < at) {
+  if ((newest.nextUpdate ?? newest.thisUpdate + LONGEST_INTERVAL) < at) {
     const days = Math.floor((at - newest.thisUpdate) / DAY);
     findings.add("crl.list.stale", `The revocation list is ${days} days old and past its next issue.`);
     state.revocation = "stale";
     return;
   }
   state.revocation = "good";
+}
+
+/** Lists under the name the signer gives for its issuer and, after a change of name, under that of the CSCA above it. */
+function listsFor({ trust, path }: InspectionState, signer: Certificate): readonly TrustedCrl[] {
+  const lists = trust.crlsOf(signer.issuer.key);
+  const renamed = path[0]?.subject.key;
+  if (renamed === undefined || renamed === signer.issuer.key) return lists;
+  return [...lists, ...trust.crlsOf(renamed)].sort((a, b) => b.thisUpdate - a.thisUpdate);
 }
 
 function find(lists: readonly TrustedCrl[], certificate: Certificate): ReturnType<TrustedCrl["lookup"]> {
