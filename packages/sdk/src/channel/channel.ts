@@ -125,7 +125,8 @@ export class CardChannel implements CommandPort {
     readonly maxCommandLength: number | undefined;
     readonly maxResponseLength: number | undefined;
   }): void {
-    if (info.extendedLength !== undefined && this.habits.extended !== false) this.habits.extended = info.extendedLength;
+    // What a chip did weighs more than what it says.
+    if (info.extendedLength !== undefined) this.habits.extended ??= info.extendedLength;
     // Fewer bytes than a short APDU has are a misprint of the chip's, and would stop every reading.
     if ((info.maxCommandLength ?? 0) > SHORT_DATA) this.habits.maxCommand = Number(info.maxCommandLength);
     if ((info.maxResponseLength ?? 0) >= SHORT_RESPONSE) this.habits.maxResponse = Number(info.maxResponseLength);

@@ -114,14 +114,16 @@ class Reading {
       const asked = this.nextRung();
       const response = await this.readOnce(asked, bySfi);
       if (response === "again") continue;
+      if (response === "end") break;
       const data = this.fileData(response, partial.length);
       if (data.length > this.room(asked)) {
         throw new ChipidError("read.excess", "The chip gave more bytes than were asked for.");
       }
       if (data.length === 0) return this.ended();
       this.take(data);
-      // 6282, and in a run of objects a short answer, say that the file is at its end.
-      if (!this.byObject && (response.sw === SW.endOfFile || data.length < this.room(asked))) break;
+      // A run of objects is at its end with 6282, or with a short answer that leaves no object cut.
+      const short = data.length < this.room(asked);
+      if (!this.byObject && (response.sw === SW.endOfFile || (short && partial.endsWithObject()))) break;
     }
     return partial.bytes();
   }
@@ -145,8 +147,8 @@ class Reading {
     if (total !== undefined) {
       const missing = total - length;
       ne = Math.min(ne, length > LAST_SHORT_OFFSET ? oddReadNe(missing) : missing);
-    } else if (this.byObject && this.port.habits.readsBeyondEnd === false) {
-      ne = Math.max(1, HEADER - length);
+    } else if (this.port.habits.readsBeyondEnd === false) {
+      ne = Math.min(ne, this.byObject ? Math.max(1, HEADER - length) : (this.partial.missing() ?? HEADER));
     }
     return { ne, extended: ne > 256 };
   }
@@ -156,7 +158,7 @@ class Reading {
     return this.partial.length > LAST_SHORT_OFFSET ? oddReadData(asked.ne) : asked.ne;
   }
 
-  private async readOnce(asked: Rung, bySfi: boolean): Promise<Response | "again"> {
+  private async readOnce(asked: Rung, bySfi: boolean): Promise<Response | "again" | "end"> {
     const secured = this.port.secured;
     let response: Response;
     try {
@@ -180,24 +182,29 @@ class Reading {
       this.port.habits.sfi ??= false;
       return "again";
     }
+    const beyond = sw === SW.wrongOffset || sw === SW.endOfFile;
     const before = this.before ?? { ...this.port.habits };
     if (this.lower(sw, asked, secured)) {
       this.before = before;
       return "again";
     }
+    if (!this.byObject && beyond && this.partial.length > 0) return "end";
     // Asking for less has not helped, so the length was not what is wrong.
     restore(this.port.habits, before);
-    if (this.partial.length > 0 && (sw === SW.wrongOffset || sw === SW.endOfFile)) throw truncated();
+    if (this.partial.length > 0 && beyond) throw truncated();
     if (sw === SW.endOfFile) throw new ChipidError("read.empty", "A file on the chip is empty.");
     throw refusal(sw);
   }
 
   /** Asks for less after a status that speaks of lengths; false when that cannot help. */
   private lower(sw: number, asked: Rung, secured: boolean): boolean {
-    if (sw === SW.endOfFile && this.partial.total === undefined && this.byObject && asked.ne > HEADER) {
+    if (sw === SW.endOfFile && this.partial.total === undefined && asked.ne > HEADER) {
+      const known = this.port.habits.readsBeyondEnd === false;
       this.port.habits.readsBeyondEnd = false;
-      return true;
+      if (!known) return true;
     }
+    // Behind the last object of a run there is nothing more to ask for.
+    if (!this.byObject && this.partial.length > 0 && this.partial.endsWithObject()) return false;
     const speaksOfLength =
       sw === SW.wrongLength || sw === SW.endOfFile || sw === SW.wrongOffset || sw === SW.unknown || sw >> 8 === 0x6c;
     return speaksOfLength && stepDown(this.port, asked, secured);

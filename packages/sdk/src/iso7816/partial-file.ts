@@ -41,6 +41,29 @@ export class PartialFile {
     if (this.whole === undefined && this.read > 0) this.whole = objectLength(this.joined());
   }
 
+  /** True when what has been read is whole data objects and zeros between and behind them. */
+  endsWithObject(): boolean {
+    return this.lastObject().at === this.read;
+  }
+
+  /** Bytes that the last data object lacks; undefined when it is whole or its header is cut. */
+  missing(): number | undefined {
+    const { at, length } = this.lastObject();
+    return length === undefined ? undefined : at + length - this.read;
+  }
+
+  /** Where the object begins that is cut, or the end. */
+  private lastObject(): { readonly at: number; readonly length: number | undefined } {
+    const all = this.joined();
+    let at = 0;
+    while (at < all.length) {
+      const length = all[at] === 0 ? 1 : objectLength(all.subarray(at));
+      if (length === undefined || at + length > all.length) return { at, length };
+      at += length;
+    }
+    return { at, length: undefined };
+  }
+
   /** The data object, without bytes that a larger file has behind it; all bytes when its length is not known. */
   bytes(): Uint8Array {
     const all = this.joined();
