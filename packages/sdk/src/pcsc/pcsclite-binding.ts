@@ -8,6 +8,7 @@ import { meansServiceLost, RETURN, ReturnCodeError, returnCodeOf } from "./retur
 // - close() of a reader waits on this thread for a transmission under way, and the library itself calls it when a reader
 //   is unplugged: it is put off until the transmission has settled;
 // - `connected` stays true after the card is gone, and connect() then does nothing: disconnect first;
+// - a reader that is back before its former self has ended is never announced: the whole is then opened again;
 // - closing emits an error "cancelled", and an error without a listener ends the process: listeners stay for good.
 
 interface NativeReader {
@@ -41,6 +42,9 @@ interface NativeHub {
 /** The library's export: makes a hub, or throws when the service is not there. */
 export type PcscliteModule = () => NativeHub;
 
+/** Time in which the library announces a reader that is there, or lists no more one that is not, ms. */
+const ANNOUNCED_WITHIN = 500;
+
 export function pcscliteBinding(module: PcscliteModule): Binding {
   return {
     name: "pcsclite",
@@ -65,7 +69,8 @@ class PcscliteService implements Service {
   readonly #readers = new Map<string, Slot>();
   /** Unplugged readers whose closing is under way. */
   readonly #leaving = new Set<Promise<void>>();
-  #listed = false;
+  /** Names in the library's last list; undefined before the first. */
+  #listed: ReadonlySet<string> | undefined;
   #over = false;
 
   constructor(hub: NativeHub, events: ServiceEvents) {
@@ -77,8 +82,8 @@ class PcscliteService implements Service {
     const start = hub.start;
     hub.start = (callback) =>
       start.call(hub, (error, data) => {
+        if (error === undefined) this.#listed = new Set(String(data).split("\0"));
         callback(error, data);
-        this.#listed = true;
         this.#publish();
       });
   }
@@ -97,13 +102,6 @@ class PcscliteService implements Service {
   }
 
   #added(reader: NativeReader): void {
-    const slot = new Slot(reader);
-    this.#readers.set(reader.name, slot);
-    reader.on("status", ({ state, atr }) => {
-      slot.state = state;
-      slot.atr = atr === undefined || atr.length === 0 ? undefined : new Uint8Array(atr);
-      this.#publish();
-    });
     const gone = (): void => {
       if (this.#readers.get(reader.name) !== slot) return;
       this.#readers.delete(reader.name);
@@ -111,7 +109,20 @@ class PcscliteService implements Service {
       this.#leaving.add(closed);
       this.#publish();
     };
-    reader.on("end", gone);
+    const slot = new Slot(reader, gone);
+    this.#readers.set(reader.name, slot);
+    reader.on("status", ({ state, atr }) => {
+      slot.state = state;
+      slot.atr = atr === undefined || atr.length === 0 ? undefined : new Uint8Array(atr);
+      this.#publish();
+    });
+    reader.on("end", () => {
+      gone();
+      setTimeout(() => {
+        if (this.#listed?.has(reader.name) !== true || this.#readers.has(reader.name)) return;
+        this.#lost(new ReturnCodeError(RETURN.commError, "a reader is back and was not announced"));
+      }, ANNOUNCED_WITHIN).unref();
+    });
     reader.on("error", (error) => {
       if (meansServiceLost(returnCodeOf(error))) this.#lost(error);
       else gone();
@@ -120,7 +131,7 @@ class PcscliteService implements Service {
 
   #publish(): void {
     const slots = [...this.#readers.values()];
-    if (this.#over || !this.#listed || slots.some(({ state }) => state === undefined)) return;
+    if (this.#over || this.#listed === undefined || slots.some(({ state }) => state === undefined)) return;
     const states: ReaderState[] = slots.map(({ name, state = 0, atr }) => ({ name, state, atr }));
     setImmediate(() => {
       if (!this.#over) this.#events.readers(states);
@@ -144,12 +155,14 @@ class Slot {
   readonly #nativeClose: () => unknown;
   readonly #underWay = new Set<Promise<unknown>>();
   #closed: Promise<void> | undefined;
+  #disconnecting: Promise<void> | undefined;
 
-  constructor(reader: NativeReader) {
+  /** @param unplugged called when the library closes the reader */
+  constructor(reader: NativeReader, unplugged: () => void) {
     this.#reader = reader;
     this.name = reader.name;
     this.#nativeClose = reader.close;
-    reader.close = () => void this.close();
+    reader.close = unplugged;
   }
 
   async connect(share: number, protocols: number): Promise<void> {
@@ -174,7 +187,12 @@ class Slot {
 
   async disconnect(disposition: number): Promise<void> {
     if (!this.#reader.connected) return;
-    await this.#track(called<void>((callback) => this.#reader.disconnect(disposition, callback)));
+    this.#disconnecting ??= this.#track(
+      called<void>((callback) => this.#reader.disconnect(disposition, callback)),
+    ).finally(() => {
+      this.#disconnecting = undefined;
+    });
+    await this.#disconnecting;
   }
 
   /** Closes when nothing is under way any more; at once if nothing is. */

@@ -15,6 +15,8 @@ const ENDS: ReadonlySet<string> = new Set(["card.removed", "card.reset", "reader
 export interface ReaderCardOptions {
   /** Longest wait for one answer, ms. */
   readonly timeout: number;
+  /** Called when the connection is lost to the card's leaving or the service's end. */
+  readonly lost: (error: ChipidError) => void;
   /** Called once, when the connection is closed for good. */
   readonly closed: () => void;
 }
@@ -125,7 +127,10 @@ export class ReaderCard implements Card {
 
   #failed(error: unknown): ChipidError {
     const known = readerError(error);
-    if (ENDS.has(known.code)) this.#ended = known;
+    if (ENDS.has(known.code)) {
+      this.#ended = known;
+      this.#options.lost(known);
+    }
     return known;
   }
 

@@ -63,6 +63,8 @@ const SETTLING: ReadonlySet<number | undefined> = new Set([
 ]);
 /** Pause before the service is looked for again, ms; doubles up to the longest, starts over after a good while. */
 const BACK_OFF = { first: 100, longest: 2000, goodWhile: 1000 };
+/** A service reports a card's leaving within this time, ms (pcscd looks every 400 ms). */
+const REPORTED_WITHIN = 1000;
 /** How long `close` waits for exchanges that are under way, ms. */
 const CLOSE_GRACE = 2000;
 
@@ -87,7 +89,10 @@ export class Readers {
   readonly #cards = new Map<string, OpenCard>();
   readonly #stop = new AbortController();
   readonly #supervision: Promise<void>;
+  /** Readers whose card is known to have left though they still report it. */
+  readonly #left = new Map<string, { readonly state: number; readonly until: number }>();
   #service: Service | undefined;
+  #serviceLost: ((error: unknown) => void) | undefined;
   #states: readonly ReaderState[] | undefined;
   #error: ChipidError | undefined;
   #closing: Promise<void> | undefined;
@@ -138,12 +143,14 @@ export class Readers {
     for (;;) {
       throwIfAborted(options.signal);
       throwIfAborted(this.#stop.signal);
-      const readers = (this.#states ?? []).map(readerInfo);
+      const readers = (this.#states ?? []).map((state) =>
+        this.#hasLeft(state) ? { ...readerInfo(state), card: "absent" as const } : readerInfo(state),
+      );
       const matching = options.reader === undefined ? readers : matches(readers, options.reader);
       if (options.reader !== undefined && matching.length > 1) throw ambiguous(matching);
       const found = matching.find(({ card }) => card === "present");
       if (found !== undefined) return found;
-      await this.#change(options.signal);
+      await this.#change(options.signal, this.#left.size === 0 ? undefined : REPORTED_WITHIN);
     }
   }
 
@@ -160,6 +167,7 @@ export class Readers {
     const reader = choose((await this.#known()).map(readerInfo), name);
     await this.#release(reader);
     const service = this.#service;
+    const serviceLost = this.#serviceLost;
     if (service === undefined) throw this.#error ?? readerError(undefined);
     const share = SHARE[options.share ?? "shared"];
     const slot: OpenCard = { card: undefined, moved: false };
@@ -168,6 +176,14 @@ export class Readers {
       const connection = await retrying(signal, () => service.connect(reader, share, PROTOCOL.t0 | PROTOCOL.t1));
       const card = new ReaderCard(reader, connection, {
         timeout: this.#options.timeout ?? DEFAULT_TIMEOUT,
+        lost: (error) => {
+          const state = this.#states?.find((candidate) => candidate.name === reader)?.state;
+          // The service's own report of its end may come later than the failure of an exchange.
+          if (error.code === "reader.service") serviceLost?.(error);
+          else if (error.code === "card.removed" && state !== undefined && service === this.#service) {
+            this.#left.set(reader, { state, until: Date.now() + REPORTED_WITHIN });
+          }
+        },
         closed: () => this.#forget(reader, slot),
       });
       if (this.#stop.signal.aborted || signal?.aborted === true) {
@@ -176,6 +192,7 @@ export class Readers {
         throwIfAborted(this.#stop.signal);
       }
       slot.card = card;
+      this.#left.delete(reader);
       return card;
     } catch (error) {
       this.#forget(reader, slot);
@@ -221,6 +238,7 @@ export class Readers {
             stop.removeEventListener("abort", stopped);
             reject(error);
           };
+          this.#serviceLost = lost;
           const readers = (states: readonly ReaderState[]): void => {
             if (open && !stop.aborted) this.#report(states);
           };
@@ -233,6 +251,7 @@ export class Readers {
         this.#lost(readerError(error));
       }
       this.#service = undefined;
+      this.#serviceLost = undefined;
       const closed = service?.close().catch(() => undefined);
       if (stop.aborted) {
         this.#wake();
@@ -280,10 +299,22 @@ export class Readers {
     }
   }
 
-  /** Resolves at the next report, loss or end. */
-  #change(signal?: AbortSignalLike): Promise<void> {
+  /** A card that an exchange found gone stays gone until the reader reports a change, or the time for that is over. */
+  #hasLeft({ name, state }: ReaderState): boolean {
+    const left = this.#left.get(name);
+    if (left === undefined) return false;
+    const same = left.state >>> 16 === state >>> 16 && cardPresence(left.state) === cardPresence(state);
+    if (same && Date.now() < left.until) return true;
+    this.#left.delete(name);
+    return false;
+  }
+
+  /** Resolves at the next report, loss or end, or after `longest` ms. */
+  #change(signal?: AbortSignalLike, longest?: number): Promise<void> {
     return new Promise((resolve) => {
+      const timer = longest === undefined ? undefined : setTimeout(() => woken(), longest);
       const woken = (): void => {
+        clearTimeout(timer);
         this.#waiting.delete(woken);
         signal?.removeEventListener?.("abort", woken);
         resolve();

@@ -15,8 +15,12 @@ export async function startDaemon() {
   });
   let ended;
   const exit = new Promise((resolve) => {
-    child.on("error", (error) => resolve((ended = `cannot be started: ${error.message}`)));
-    child.on("exit", (code, signal) => resolve((ended = `ended at once (${code ?? signal})`)));
+    const over = (how) => {
+      ended = how;
+      resolve();
+    };
+    child.on("error", (error) => over(`cannot be started: ${error.message}`));
+    child.on("exit", (code, signal) => over(`ended at once (${code ?? signal})`));
   });
   for (let waited = 0; ended === undefined && waited < 10_000; waited += 10) {
     if (existsSync(SOCKET) && readFileSync("/proc/net/tcp", "utf8").includes(LISTENING)) {
