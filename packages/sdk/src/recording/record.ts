@@ -1,3 +1,4 @@
+import { equalBytes } from "../bytes/bytes.js";
 import type { RandomSource } from "../crypto/random.js";
 import { isChipidError } from "../errors/chipid-error.js";
 import type { Card, TransmitOptions } from "../iso7816/card.js";
@@ -18,6 +19,7 @@ export interface RecordingCard extends Card {
 export function recordingCard(card: Card, writer: SessionWriter, options: RecordingOptions = {}): RecordingCard {
   const { clock } = options;
   let pending: string | undefined;
+  let atr = card.atr;
   const happened = (start: number | undefined): { ms?: number; note?: string } => {
     const note = pending;
     pending = undefined;
@@ -59,7 +61,10 @@ export function recordingCard(card: Card, writer: SessionWriter, options: Record
         if (fault !== undefined) writer.exchange({ kind: "reset", fault, ...happened(start) });
         throw error;
       }
-      writer.exchange({ kind: "reset", ...happened(start) });
+      const before = atr;
+      atr = card.atr;
+      const other = atr === undefined || (before !== undefined && equalBytes(before, atr)) ? {} : { atr };
+      writer.exchange({ kind: "reset", ...other, ...happened(start) });
     },
   };
 }

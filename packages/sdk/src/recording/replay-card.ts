@@ -33,14 +33,18 @@ export interface Mismatch {
  */
 export class ReplayCard implements Card {
   readonly limits: Card["limits"];
-  readonly atr: Uint8Array | undefined;
+  private currentAtr: Uint8Array | undefined;
   private position = 0;
   private found: Mismatch | undefined;
   private secured: { readonly keys: SessionKeys; counter: bigint } | undefined;
 
   constructor(private readonly session: Session) {
     this.limits = session.header.limits;
-    this.atr = session.header.atr;
+    this.currentAtr = session.header.atr;
+  }
+
+  get atr(): Uint8Array | undefined {
+    return this.currentAtr;
   }
 
   /** The first departure from the recording so far. */
@@ -79,6 +83,7 @@ export class ReplayCard implements Card {
       if (recorded.kind !== "reset") throw this.depart("reset", recorded);
       this.position++;
       this.secured = undefined;
+      this.currentAtr = recorded.atr ?? this.currentAtr;
       if (recorded.fault !== undefined) throw faultError(recorded.fault);
       return Promise.resolve();
     } catch (error) {

@@ -146,7 +146,13 @@ function readExchange(json: JsonObject): SessionExchange {
   const fault = json.optionalWord("fault", TRANSPORT_FAULTS);
   if (json.has("reset")) {
     if (json.optionalFlag("reset") !== true) json.refuse("reset", "is not true");
-    return { kind: "reset", ...(fault === undefined ? {} : { fault }), ...happened };
+    const atr = json.optionalHex("atr", MAX_ATR);
+    return {
+      kind: "reset",
+      ...(fault === undefined ? {} : { fault }),
+      ...(atr === undefined ? {} : { atr }),
+      ...happened,
+    };
   }
   const command = json.hex("command", MAX_COMMAND);
   if (command.length < 4) json.refuse("command", "is shorter than a command header");

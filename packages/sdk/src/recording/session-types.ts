@@ -74,7 +74,12 @@ export type SessionExchange = Happened &
   (
     | { readonly kind: "apdu"; readonly command: Uint8Array; readonly response: Uint8Array }
     | { readonly kind: "apdu"; readonly command: Uint8Array; readonly fault: TransportFault }
-    | { readonly kind: "reset"; readonly fault?: TransportFault }
+    | {
+        readonly kind: "reset";
+        readonly fault?: TransportFault;
+        /** The answer to reset, where another card was there than before (T69). */
+        readonly atr?: Uint8Array;
+      }
   );
 
 /** What an inspection of the session must find; an absent field is not compared. */

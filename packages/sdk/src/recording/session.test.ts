@@ -38,7 +38,7 @@ const session: Session = {
       note: "first",
     },
     { kind: "apdu", command: Uint8Array.of(0, 0xb0, 0, 0, 0), fault: "removed" },
-    { kind: "reset", ms: 3 },
+    { kind: "reset", ms: 3, atr: Uint8Array.of(0x3b, 0x00) },
     { kind: "reset", fault: "timeout" },
   ],
   expect: { verdict: "retry", reasons: ["card.lost"], holder: null, apdus: 2 },

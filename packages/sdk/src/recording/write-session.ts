@@ -100,7 +100,10 @@ function trustJson(trust: SessionTrust): object {
 function exchangeLine(exchange: SessionExchange): string {
   const { ms, note } = exchange;
   const rest = { ms: ms === undefined ? undefined : Math.round(ms * 1000) / 1000, note };
-  if (exchange.kind === "reset") return JSON.stringify({ reset: true, fault: exchange.fault, ...rest });
+  if (exchange.kind === "reset") {
+    const atr = exchange.atr === undefined ? undefined : toHex(exchange.atr);
+    return JSON.stringify({ reset: true, fault: exchange.fault, atr, ...rest });
+  }
   const command = toHex(exchange.command);
   if ("fault" in exchange) return JSON.stringify({ command, fault: exchange.fault, ...rest });
   return JSON.stringify({ command, response: toHex(exchange.response), ...rest });
