@@ -32,6 +32,9 @@ export type ChainResult =
       readonly why: "country" | "name" | "key" | "self-signed" | "algorithm" | "unusable";
     };
 
+/** Certificates inside EF.SOD that are looked at as the signer's issuer: each may cost a whole search. */
+const MAX_ENCLOSED = 4;
+
 /** Trusted by itself: given, or in a verified list. */
 export function isTrusted(entry: TrustedCertificate): boolean {
   return entry.provenance.some(({ status }) => status === "given" || status === "verified");
@@ -86,10 +89,11 @@ function climb(signer: Certificate, trust: TrustView, crypto: Crypto): Climb {
   // What lies below the anchor is trusted for its own sake, or as a CA that the anchor signed (a link certificate).
   const sound = anchored.filter((path) => path.slice(0, -1).every((e) => isTrusted(e) || isAuthority(e.certificate)));
   const best = [...sound].sort((a, b) => a.length - b.length || byFitness(signer)(a[0], b[0]));
+  const refused = anchored.some((path) => path.slice(0, -1).some((e) => !isTrusted(e) && mayNotSign(e.certificate)));
   return {
     trusted: best[0],
     unverified: paths[0],
-    notCa: sound.length === 0 && anchored.length > 0,
+    notCa: sound.length === 0 && refused,
     candidates,
   };
 }
@@ -113,6 +117,14 @@ function isAuthority(certificate: Certificate): boolean {
   return basicConstraints?.ca === true && keyUsage?.keyCertSign !== false;
 }
 
+/**
+ * Neither the CA flag nor keyCertSign. Link certificates that lack one of them are in real lists (T35): no authority
+ * for an anchor's sake alone, but no evidence against whom they signed either.
+ */
+function mayNotSign({ basicConstraints, keyUsage }: Certificate): boolean {
+  return basicConstraints?.ca !== true && keyUsage?.keyCertSign !== true;
+}
+
 function signed(certificate: Certificate, issuer: Certificate, crypto: Crypto): boolean {
   const key = issuer.publicKey;
   return key.ok && verifyCertificateSignature(certificate, key.key, crypto).valid;
@@ -124,11 +136,12 @@ function isIssuedByNonCa(
   trust: TrustView,
   crypto: Crypto,
 ): boolean {
-  return enclosed.some((issuer) => {
-    if (sameCertificate(issuer, signer) || isAuthority(issuer)) return false;
-    if (issuer.subject.key !== signer.issuer.key || !signed(signer, issuer, crypto)) return false;
-    return climb(issuer, trust, crypto).trusted !== undefined;
+  const named = enclosed.filter((issuer) => {
+    return issuer.subject.key === signer.issuer.key && !sameCertificate(issuer, signer) && mayNotSign(issuer);
   });
+  return named
+    .slice(0, MAX_ENCLOSED)
+    .some((issuer) => signed(signer, issuer, crypto) && climb(issuer, trust, crypto).trusted !== undefined);
 }
 
 /** What a known issuer's key says: slips of encoding under which it did sign, `false`, or why it cannot say. */

@@ -32,9 +32,8 @@ export class SignerMemory {
       digest: (hash, ...data) => crypto.digest(hash, ...data),
       verify: (key, algorithm, signature, message) => {
         const label = JSON.stringify(algorithm);
-        const sizes = Uint8Array.of(signature.length >> 8, signature.length & 255);
-        const bytes = concat(sizes, signature, message);
-        const name = `${label} ${toHex(crypto.digest("sha-256", bytes))}`;
+        // The length says where one ends and the other begins.
+        const name = `${label} ${signature.length} ${toHex(crypto.digest("sha-256", concat(signature, message)))}`;
         let outcomes = this.held.get(key);
         const known = outcomes?.get(name);
         if (known !== undefined) return known;
