@@ -23,6 +23,8 @@ export interface ChannelOptions {
   readonly habits?: ReadingHabits;
   /** Used for every command that brings no signal of its own. */
   readonly signal?: TransmitOptions["signal"];
+  /** Told of every set of session keys, before the first command under them: for replays that decrypt what differs. */
+  readonly onSecured?: (keys: SessionKeys, counter: bigint) => void;
 }
 
 /** What went over the wire, every APDU counted: GET RESPONSE and parts of a chain too. */
@@ -70,6 +72,7 @@ export class CardChannel implements CommandPort {
   readonly ciphers: Ciphers;
   private readonly clock: () => number;
   private readonly signal: TransmitOptions["signal"];
+  private readonly onSecured: ChannelOptions["onSecured"];
   private session: Session | undefined;
   private lost = false;
   private busy = false;
@@ -86,6 +89,7 @@ export class CardChannel implements CommandPort {
     this.ciphers = options.ciphers ?? createPureCiphers();
     this.clock = options.clock ?? ((): number => 0);
     this.signal = options.signal;
+    this.onSecured = options.onSecured;
   }
 
   get counts(): ChannelCounts {
@@ -105,6 +109,7 @@ export class CardChannel implements CommandPort {
   secure(keys: SessionKeys, counter = 0n): void {
     this.session = { keys, counter };
     this.lost = false;
+    this.onSecured?.(keys, counter);
   }
 
   /** Back to plain commands without powering down; whether the chip still answers is its own affair. */
