@@ -39,7 +39,7 @@ export interface CvChainFault {
   readonly index: number;
   /**
    * `authority`: it does not name the one above as its issuer; `role`: the one above may not issue it (TR-03110-3 §2.5.1);
-   * `terminal-type`: the type changes; `key`: the key above cannot be used; `dates`: not valid at the given day, or its
+   * `terminal-type`: the type changes below the trust point; `key`: the key above cannot be used; `dates`: not valid at the given day, or its
    * validity begins behind its end.
    */
   readonly why: "empty" | "authority" | "role" | "terminal-type" | "key" | "signature" | "dates";
@@ -84,14 +84,16 @@ export function verifyCvChain(
     const { authorization } = certificate;
     if (!sameReference(certificate.authority, issuer.holder)) return fault(index, "authority");
     if (!MAY_ISSUE[issuer.authorization.role].includes(authorization.role)) return fault(index, "role");
-    if (authorization.oid !== issuer.authorization.oid) return fault(index, "terminal-type");
+    // A trust point may serve terminals of every type; below it the type stays.
+    const sameType = authorization.oid === issuer.authorization.oid;
+    if (!sameType && issuer.authorization.role !== "cvca") return fault(index, "terminal-type");
     if (!verifyCvSignature(certificate, issuer.publicKey, reading.key, crypto).valid) return fault(index, "signature");
     if (certificate.effective > certificate.expires) return fault(index, "dates");
     // A link certificate counts whatever its dates: it only says that the trust point has a new key.
     if (authorization.role !== "cvca" && at !== undefined && (at < certificate.effective || at > certificate.expires)) {
       return fault(index, "dates");
     }
-    rights = both(rights, authorization.raw);
+    rights = sameType ? both(rights, authorization.raw) : both(authorization.raw, authorization.raw);
     issuer = certificate;
   }
   const own = resolveCvKey(issuer.publicKey, curve);
