@@ -2,7 +2,7 @@ import type { SignerMemory } from "../authentication/passive/signer-memory.js";
 import type { Crypto } from "../crypto/types.js";
 import { ChipidError } from "../errors/chipid-error.js";
 import type { ElementaryFileName } from "../lds/files.js";
-import type { CalendarDate } from "../mrz/date.js";
+import { type CalendarDate, isCalendarDate } from "../mrz/date.js";
 import type { DeviationFacts } from "../pki/deviation-scope.js";
 import type { TrustView } from "../pki/trust-types.js";
 import { FindingList } from "./findings.js";
@@ -129,11 +129,15 @@ export function conclude(
 }
 
 /** What a known deviation may be bounded by, from the signed data. */
-function deviationFacts({ signer, data }: InspectionState): DeviationFacts | undefined {
+function deviationFacts({ signer, anchor, sod, data }: InspectionState): DeviationFacts | undefined {
   if (signer === undefined) return undefined;
+  // What a country is known for excuses nobody whom another country's CSCA let sign in its name.
+  const claimed = signer.issuer.country ?? signer.subject.country;
+  if (anchor !== undefined && anchor.certificate.subject.country !== claimed) return undefined;
   const { issued } = data;
   return {
     signer,
+    ...(sod === undefined ? {} : { contentType: sod.signedData.eContentType }),
     ...(data.dg1 === undefined
       ? {}
       : { documentType: data.dg1.mrz.documentCode, documentNumber: data.dg1.mrz.documentNumber }),
@@ -152,5 +156,7 @@ function dayOf(options: JudgementOptions): CalendarDate {
   const text = options.today ?? new Date(checkedTime(options.at)).toISOString().slice(0, 10);
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (match === null) throw new ChipidError("usage", "The day of judgement is not a date YYYY-MM-DD.");
-  return { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
+  const day = { year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) };
+  if (!isCalendarDate(day)) throw new ChipidError("usage", "The day of judgement is no day of the calendar.");
+  return day;
 }

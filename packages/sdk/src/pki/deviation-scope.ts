@@ -9,6 +9,8 @@ export interface DeviationFacts {
   /** Document code of the MRZ, without fillers. */
   readonly documentType?: string;
   readonly documentNumber?: string;
+  /** eContentType of EF.SOD, dotted. */
+  readonly contentType?: string;
   /** Date of issue, milliseconds since 1970. */
   readonly issued?: number;
 }
@@ -34,6 +36,7 @@ export function scopeCovers(scope: DeviationScope | undefined, facts: DeviationF
     if (hash === undefined || toHex(crypto.digest(hash, signer.raw)) !== scope.certificateDigest) return false;
   }
   if (scope.documentType !== undefined && scope.documentType !== documentType) return false;
+  if (scope.contentType !== undefined && scope.contentType !== facts.contentType) return false;
   if (scope.issuedFrom !== undefined && (issued === undefined || issued < scope.issuedFrom)) return false;
   if (scope.issuedTo !== undefined && (issued === undefined || issued > scope.issuedTo)) return false;
   if (scope.documentNumbers === undefined) return true;

@@ -5,6 +5,8 @@ import type { KnownDeviation } from "./trust-types.js";
 
 const NO_CA_FLAG = "cert.csca.no-ca-flag";
 const LEGACY_CONTENT_TYPE = "sod.content-type.legacy";
+/** The one legacy content type that these issuers are known for. */
+const EARLY_OID = { contentType: "1.3.27.1.1.1" } as const;
 
 /** Deviations of issuers that are documented in public: issuer, reason code that becomes a note, source. */
 export const KNOWN_DEVIATIONS: readonly KnownDeviation[] = [
@@ -18,6 +20,6 @@ export const KNOWN_DEVIATIONS: readonly KnownDeviation[] = [
     code: NO_CA_FLAG,
     source: "BSI master list 2025-10-14: Passport CSCA Turkey, serials 8856 and A653",
   },
-  { country: "BE", code: LEGACY_CONTENT_TYPE, source: "gmrtd issue 424, pymrtd pull request 8: 1.3.27.1.1.1" },
-  { country: "FR", code: LEGACY_CONTENT_TYPE, source: "gmrtd pull request 425, JMRTD: 1.3.27.1.1.1" },
+  { country: "BE", code: LEGACY_CONTENT_TYPE, source: "gmrtd issue 424, pymrtd pull request 8", scope: EARLY_OID },
+  { country: "FR", code: LEGACY_CONTENT_TYPE, source: "gmrtd pull request 425, JMRTD", scope: EARLY_OID },
 ];

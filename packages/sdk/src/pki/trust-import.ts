@@ -6,6 +6,7 @@ import { parseCertificate, verifyCertificateSignature } from "./certificate.js";
 import { type CertificateIndex, indexCertificate, indexOf, NameCache } from "./certificate-index.js";
 import type { Certificate } from "./certificate-types.js";
 import { type CrlRefusal, parseCrl, verifyCrl } from "./crl.js";
+import type { Crl } from "./crl-types.js";
 import { type DeviationList, knownDeviationsOf } from "./deviation-list.js";
 import type { MasterList } from "./master-list.js";
 import { derOrPem } from "./pem.js";
@@ -77,7 +78,7 @@ export interface CrlReport {
   readonly revoked: number;
   /** nextUpdate is past: accepted, since a listed signer stays revoked (T44). */
   readonly stale: boolean;
-  /** An equally new or newer one of the same key was there already; this one is not used. */
+  /** A newer one of the same key and scope was there already; this one is not used. */
   readonly superseded: boolean;
 }
 
@@ -557,8 +558,10 @@ class ImportJob {
     const result = verifyCrl(crl, certificates, this.crypto);
     if (!result.ok) throw crlRefusal(result.why, crl.issuer.text, unverified);
     const stale = crl.nextUpdate !== undefined && crl.nextUpdate < this.options.now;
+    // A list for CAs only, or for another distribution point, does not stand in for this one.
     const rival = this.builder.crls.find((other) => {
-      return other.issuerKey === crl.issuer.key && equalBytes(other.signer, result.signer.raw);
+      const samePublisher = other.issuerKey === crl.issuer.key && equalBytes(other.signer, result.signer.raw);
+      return samePublisher && sameScope(parseCrl(other.raw), crl);
     });
     const superseded = rival !== undefined && rival.thisUpdate > crl.thisUpdate;
     if (!superseded && rival?.sha256 !== draft.sha256) {
@@ -647,6 +650,10 @@ function older(date: number | undefined, other: TrustSource): ChipidError {
     "ml.older",
     `The list, of ${day(date)}, is older than "${other.source}" of ${day(other.date)} from the same signer.`,
   );
+}
+
+function sameScope(a: Crl, b: Crl): boolean {
+  return JSON.stringify(a.issuingDistributionPoint) === JSON.stringify(b.issuingDistributionPoint);
 }
 
 function crlRefusal(why: CrlRefusal, issuer: string, unverified: boolean): ChipidError {

@@ -28,7 +28,7 @@ import type { AnchorFlag, DeviationScope } from "./trust-types.js";
 
 const MAGIC = utf8("CHIPTRST");
 /** Raised whenever the layout changes, and whenever the rules of import do: what older rules let in is judged again. */
-const VERSION = 1;
+const VERSION = 2;
 const BINDING = 12;
 const DIGEST = 44;
 const INDEX_LENGTH = 76;
@@ -269,6 +269,7 @@ const SCOPE_FIELDS: { readonly [K in keyof DeviationScope]-?: (value: unknown) =
   keyIdentifier: string,
   certificateDigest: string,
   documentType: string,
+  contentType: string,
   issuedFrom: number,
   issuedTo: number,
   documentNumbers: (value) => list(value).map(string),

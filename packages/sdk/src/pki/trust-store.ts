@@ -13,6 +13,7 @@ import type {
   TrustedCrl,
   TrustView,
 } from "./trust-types.js";
+import { crlCovers } from "./validate-path.js";
 
 /** One thing that trust data came from: a certificate given alone, a list, or a list inside an LDIF file. */
 export interface TrustSource extends Provenance {
@@ -139,6 +140,10 @@ class StoredCrl implements TrustedCrl {
 
   lookup(serial: string): { readonly date: number; readonly reason: string | undefined } | undefined {
     return this.list.lookup(serial);
+  }
+
+  covers(certificate: Certificate): boolean {
+    return crlCovers(this.list, certificate);
   }
 
   private get list(): ReturnType<typeof parseCrl> {

@@ -41,6 +41,11 @@ export interface TrustedCrl {
   /** Serial as in Certificate.serial → revocation date and reason. */
   lookup(serial: string): { readonly date: number; readonly reason: string | undefined } | undefined;
   readonly revokedCount: number;
+  /**
+   * Whether the list speaks of this certificate (RFC 5280 §6.3.3 b): one for CAs only, or for another distribution
+   * point, does not, and its silence says nothing.
+   */
+  covers(certificate: Certificate): boolean;
   /** Hash function of its signature. */
   readonly signatureHash: HashName | undefined;
   /** The CSCA that signed it. */
@@ -58,6 +63,8 @@ export interface DeviationScope {
   readonly certificateDigest?: string;
   /** Document code of the MRZ without fillers. */
   readonly documentType?: string;
+  /** eContentType of EF.SOD, dotted. */
+  readonly contentType?: string;
   /** Days of issue, milliseconds since 1970, both included. */
   readonly issuedFrom?: number;
   readonly issuedTo?: number;

@@ -53,12 +53,16 @@ function printedExpiry(state: InspectionState, mrz: Mrz, national: Expiry): Expi
   if (expiry.status === "unknown") return { kind: "none" };
   if (expiry.raw === NO_EXPIRY_DATE && mrz.issuer === "VNM") return { kind: "none" };
   const years = national?.kind === "date" ? [national.date.year] : [];
-  const issued = state.data.issued;
-  let date = resolveExpiryDate(expiry, state.today, { years, ...(issued === undefined ? {} : { issued }) });
-  // An issue date after the expiry, or in another calendar, must not push the expiry into the next century.
-  if (issued !== undefined && date !== undefined && date.year > issued.year + LONGEST_VALIDITY) date = undefined;
-  if (issued !== undefined && issued.year > state.today.year + 1) date = undefined;
-  date ??= resolveExpiryDate(expiry, state.today, { years });
+  const { issued } = state.data;
+  const plain = resolveExpiryDate(expiry, state.today, { years });
+  const after = issued === undefined ? plain : resolveExpiryDate(expiry, state.today, { years, issued });
+  // An issue date that lies after the expiry, or counts in another calendar, must not move it to another century.
+  const sane =
+    issued !== undefined &&
+    after !== undefined &&
+    Math.abs(state.today.year - issued.year) <= LONGEST_VALIDITY &&
+    after.year - issued.year <= LONGEST_VALIDITY;
+  const date = sane ? after : plain;
   if (date?.month === undefined || date.day === undefined) return undefined;
   return { kind: "date", date: { year: date.year, month: date.month, day: date.day } };
 }

@@ -1,3 +1,4 @@
+import { OID } from "../../asn1/oids.js";
 import { isRoca } from "../../crypto/roca.js";
 import type { Certificate } from "../../pki/certificate-types.js";
 import type { InspectionState } from "../state.js";
@@ -17,6 +18,18 @@ const OTHER_ROLES: Readonly<Record<string, string>> = {
   "2.23.136.1.1.14.2": "digital travel credentials",
 };
 
+/** Signers and servers of LDS2 and of the countries' points of contact (ICAO 9303-12 §4.2, TR-03129). */
+const LDS2_OR_SPOC = /^2\.23\.136\.1\.1\.(?:9|10)(?:\.|$)/;
+
+/** Extensions that bound what a certificate may do: one that is there and cannot be read bounds nothing. */
+const BOUNDS: ReadonlySet<string> = new Set([
+  OID.basicConstraints,
+  OID.keyUsage,
+  OID.extendedKeyUsage,
+  OID.privateKeyUsagePeriod,
+  OID.documentTypeList,
+]);
+
 /** What the signer's certificate may do, and how strong its key is (ICAO 9303-12 §7.1.1, T33–T36b, T48, T49, T56, T57). */
 export function checkSigner(state: InspectionState): void {
   const { signer } = state;
@@ -34,7 +47,7 @@ function judgeUsage(state: InspectionState, signer: Certificate): void {
   if (keyUsage === undefined) findings.add("cert.key-usage.missing");
   else if (!keyUsage.digitalSignature) findings.add("cert.key-usage.wrong");
   if (extendedKeyUsage === undefined) return;
-  const other = extendedKeyUsage.find((oid) => Object.hasOwn(OTHER_ROLES, oid));
+  const other = extendedKeyUsage.find((oid) => Object.hasOwn(OTHER_ROLES, oid) || LDS2_OR_SPOC.test(oid));
   if (other === undefined) findings.add("cert.extended-key-usage.unknown");
   // Only under a trusted chain is the role a statement of the issuer, hence evidence.
   else if (state.chain === "trusted") {
@@ -59,11 +72,21 @@ function judgeEncoding(state: InspectionState, signer: Certificate): void {
     const oids = [...new Set(all.flatMap((c) => c.unknownCritical))];
     findings.add("cert.extension.unknown-critical", `Unknown critical extension ${oids.join(", ")}.`);
   }
+  const malformed = signer.malformedExtensions.filter(
+    (oid) => BOUNDS.has(oid) && !signer.unknownCritical.includes(oid),
+  );
+  if (malformed.length > 0) {
+    findings.add("cert.extension.unknown-critical", `Extension ${malformed.join(", ")} cannot be read.`);
+  }
   if (all.some((c) => c.repeatedExtensions.length > 0)) findings.add("cert.extension.repeated");
   if (all.some((c) => c.negativeSerial)) findings.add("cert.serial.negative");
   if (all.some((c) => c.quirks.length > 0)) findings.add("cert.encoding.not-der");
 }
 
 function judgeAuthority(state: InspectionState, certificate: Certificate): void {
-  if (certificate.basicConstraints?.ca !== true) state.findings.add("cert.csca.no-ca-flag");
+  const { basicConstraints, keyUsage } = certificate;
+  if (basicConstraints?.ca !== true) state.findings.add("cert.csca.no-ca-flag");
+  else if (keyUsage?.keyCertSign === false) {
+    state.findings.add("cert.csca.no-ca-flag", "The issuer's certificate has a key usage without keyCertSign.");
+  }
 }
