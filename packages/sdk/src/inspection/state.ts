@@ -18,7 +18,7 @@ import type { DataGroupStatus, InspectionSource } from "./result.js";
 /** Everything the steps share. Each step adds what it found out; none looks ahead. */
 export interface InspectionState {
   readonly source: InspectionSource;
-  readonly files: ReadonlyMap<ElementaryFileName, Uint8Array>;
+  files: ReadonlyMap<ElementaryFileName, Uint8Array>;
   /** What a live reading has to say of data groups it did not bring; undefined for files at rest. */
   unread: ReadonlyMap<DataGroupNumber, "protected" | "absent" | "not-read"> | undefined;
   readonly trust: TrustView;

@@ -1,0 +1,55 @@
+import { AccessError } from "../../channel/access.js";
+import type { ChipidError } from "../../errors/chipid-error.js";
+import type { FindingList } from "../findings.js";
+
+/** Faults after which the same card may be put back, or powered up again, and the reading go on. */
+export function isInterruption(error: ChipidError): boolean {
+  return error.code.startsWith("card.");
+}
+
+/** Faults of the protected channel: the session is over, the chip is not. */
+export function isChannelFault(error: ChipidError): boolean {
+  return error.code.startsWith("channel.");
+}
+
+/** What ended a reading for good, as a finding (T59–T69, T74, T79, T92, T93). */
+export function addFault(findings: FindingList, error: ChipidError, seen: { readonly plain: number }): void {
+  const { code } = error;
+  if (error instanceof AccessError) {
+    addAccessFault(findings, error);
+  } else if (code === "channel.plain") {
+    findings.add(seen.plain >= 2 ? "channel.answer.plain-repeated" : "channel.answer.plain");
+  } else if (isChannelFault(error)) {
+    findings.add("channel.answer.wrong", `The protected channel ended: ${code}.`);
+  } else if (code === "read.too-long" || code === "read.endless") {
+    findings.add("read.file.endless");
+  } else if (code === "read.status" || code === "read.denied") {
+    findings.add("read.file.refused");
+  } else if (code.startsWith("read.") || code.startsWith("tlv.") || code.startsWith("apdu.")) {
+    findings.add("read.file.wrong", `A file could not be read: ${code}.`);
+  } else if (isInterruption(error) || code.startsWith("reader.")) {
+    findings.add("card.contact.lost", `The contact with the card was lost: ${code}.`);
+  } else throw error;
+}
+
+function addAccessFault(findings: FindingList, error: AccessError): void {
+  const pace = error.attempts.filter((attempt) => attempt.step === "pace");
+  switch (error.code) {
+    case "access.key-wrong": {
+      const left = error.triesLeft === undefined ? "" : ` Tries left: ${error.triesLeft}.`;
+      findings.add("access.key.wrong", `The chip refused the key.${left}`);
+      return;
+    }
+    case "access.no-key":
+      findings.add("access.key.missing", error.message);
+      return;
+    case "access.no-application":
+      findings.add("card.application.missing");
+      return;
+    default:
+      // Another password is no failure of PACE; everything else that an announced PACE came to is.
+      if (pace.some((attempt) => attempt.outcome !== "done") || error.code === "access.parameters") {
+        findings.add("access.pace.failed", `PACE failed: ${error.code}.`);
+      } else findings.add("access.chip.refused", error.message);
+  }
+}
