@@ -136,7 +136,13 @@ export function signCardSecurity(
   if (key === undefined) return undefined;
   const infos: SecurityInfoFields[] = [
     ...(profile.access ?? []),
-    { kind: "chip-authentication-public-key", agreement: "ecdh", spki: standardisedKeyInfo(key) },
+    // The key's number is that of its domain parameters, as in the worked example (ICAO 9303-11 appendix I.1).
+    {
+      kind: "chip-authentication-public-key",
+      agreement: "ecdh",
+      spki: standardisedKeyInfo(key),
+      ...(key.domain.id === undefined ? {} : { keyId: key.domain.id }),
+    },
   ];
   return createSignedData({
     eContentType: OID.securityObject,

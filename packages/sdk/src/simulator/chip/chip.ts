@@ -219,9 +219,12 @@ class VirtualChip implements VirtualCard {
     const data = bytes.subarray(0, bytes.length - 2);
     const sw = ((bytes[bytes.length - 2] ?? 0) << 8) | (bytes[bytes.length - 1] ?? 0);
     const always = chip.quirks.alwaysGetResponse === true && data.length > 0;
-    if (data.length <= this.room(outer) && !always) return bytes;
-    session.pending = { bytes: data, sw };
-    return encodeResponse(status(moreData(data.length)));
+    const room = this.room(outer);
+    if (data.length <= room && !always) return bytes;
+    const first = data.subarray(0, always ? 0 : room);
+    const rest = data.subarray(first.length);
+    session.pending = { bytes: rest, sw };
+    return encodeResponse({ data: first, sw: moreData(rest.length) });
   }
 
   private getResponse(command: Command): Uint8Array {
