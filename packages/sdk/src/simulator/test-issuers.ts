@@ -26,13 +26,20 @@ export function testIssuer(profile: Pick<DocumentProfile, "state" | "documentCod
   return issuer;
 }
 
+/** When the citizen card's authority began; no signer of its can be older. */
+const VIETNAM_BEGAN = "2021-01-19";
+
+function after(a: string, b: string): string {
+  return a > b ? a : b;
+}
+
 function vietnam(documentCode: string, signingTime: string): TestIssuer {
   const csca = createCsca({
     subject: `C=VN,${ORGANISATION},CN=Simulated CSCA Vietnam`,
     key: ecKey("simulated csca vietnam", "P-384"),
     algorithm: { kind: "ecdsa", hash: "sha-384", encoding: "der" },
     serial: 0x5001,
-    notBefore: "2021-01-19",
+    notBefore: VIETNAM_BEGAN,
     notAfter: "2046-04-13",
     signsUntil: "2026-01-21",
   });
@@ -41,7 +48,7 @@ function vietnam(documentCode: string, signingTime: string): TestIssuer {
     key: ecKey(`simulated ds vietnam ${signingTime}`, "brainpoolP384r1"),
     algorithm: { kind: "ecdsa", hash: "sha-256", encoding: "der" },
     serial: 0x5100 + Number(signingTime.slice(2, 4)),
-    notBefore: monthsEarlier(signingTime),
+    notBefore: after(VIETNAM_BEGAN, monthsEarlier(signingTime)),
     notAfter: "2045-04-13",
     signsUntil: "2026-01-21",
     documentTypes: [documentCode],
