@@ -1,7 +1,12 @@
 export * from "./command-text.js";
+export * from "./document-keys.js";
+export * from "./expectation.js";
 export * from "./read-session.js";
 export * from "./record.js";
+export * from "./record-inspection.js";
+export * from "./replay.js";
 export * from "./replay-card.js";
+export { sessionTrust, type TrustFileReader, trustOfSession } from "./session-trust.js";
 export type * from "./session-types.js";
 export { SESSION_FORMAT, TRANSPORT_FAULTS } from "./session-types.js";
 export * from "./write-session.js";

@@ -13,6 +13,8 @@ export interface Mismatch {
     | "command"
     /** A command after the last recorded exchange. */
     | "beyond-end"
+    /** The same in a recording that has no footer: it was cut. */
+    | "cut"
     /** The recording has further exchanges that the terminal did not ask for. */
     | "stopped-early"
     /** A random value that was not recorded. */
@@ -20,7 +22,7 @@ export interface Mismatch {
   /** Number of the exchange, counted from 0, power-ups included. */
   readonly index: number;
   /** What the recording has there; undefined when nothing. */
-  readonly expected: DescribedCommand | "reset" | undefined;
+  readonly expected: DescribedCommand | "reset" | "reconnect" | undefined;
   /** What the terminal did; undefined when nothing. */
   readonly came: DescribedCommand | "reset" | undefined;
   /** One sentence for people. */
@@ -50,6 +52,11 @@ export class ReplayCard implements Card {
   /** The first departure from the recording so far. */
   get mismatch(): Mismatch | undefined {
     return this.found;
+  }
+
+  /** Somebody asked for the card again when it was recorded. */
+  get reconnects(): boolean {
+    return this.session.exchanges.some(({ kind }) => kind === "reconnect");
   }
 
   /** Exchanges played so far, power-ups included. */
@@ -89,6 +96,19 @@ export class ReplayCard implements Card {
     } catch (error) {
       return Promise.reject(error);
     }
+  }
+
+  /**
+   * What came of asking for the card again after the contact was lost: this card, or undefined where none came, or where
+   * nobody asked when it was recorded.
+   */
+  reconnect(): Card | undefined {
+    const recorded = this.found === undefined ? this.session.exchanges[this.position] : undefined;
+    if (recorded?.kind !== "reconnect") return undefined;
+    this.position++;
+    this.secured = undefined;
+    this.currentAtr = recorded.atr ?? this.currentAtr;
+    return recorded.card ? this : undefined;
   }
 
   /** Ends the replay: what is left of the recording is a departure too. */
@@ -134,7 +154,7 @@ export class ReplayCard implements Card {
     const what = came === "reset" ? "powered the card up anew" : "sent another command";
     const cut = recorded === undefined && !this.session.complete;
     this.found = {
-      kind: recorded === undefined ? "beyond-end" : "command",
+      kind: recorded !== undefined ? "command" : cut ? "cut" : "beyond-end",
       index,
       expected: recorded === undefined ? undefined : this.describe(recorded),
       came: came === "reset" ? came : describeCommand(came, this.secured),
@@ -144,11 +164,11 @@ export class ReplayCard implements Card {
           ? `The terminal ${what} after the last of ${index} recorded exchanges.`
           : `The terminal ${what} at exchange ${index}.`,
     };
-    return mismatchError(this.found, cut ? "session.cut" : "session.mismatch");
+    return mismatchError(this.found);
   }
 
-  private describe(exchange: SessionExchange): DescribedCommand | "reset" {
-    return exchange.kind === "reset" ? "reset" : describeCommand(exchange.command, this.secured);
+  private describe(exchange: SessionExchange): DescribedCommand | "reset" | "reconnect" {
+    return exchange.kind === "apdu" ? describeCommand(exchange.command, this.secured) : exchange.kind;
   }
 
   /** Follows the send sequence counter: one for the command, one for the response. */
@@ -198,6 +218,8 @@ function faultError(fault: TransportFault): ChipidError {
   return new ChipidError(code, message);
 }
 
-function mismatchError({ kind, message }: Mismatch, code?: ErrorCode): ChipidError {
-  return new ChipidError(code ?? (kind === "random" ? "session.random" : "session.mismatch"), message);
+/** A departure as the error that the terminal gets. */
+export function mismatchError({ kind, message }: Mismatch): ChipidError {
+  const code = kind === "random" ? "session.random" : kind === "cut" ? "session.cut" : "session.mismatch";
+  return new ChipidError(code, message);
 }

@@ -6,6 +6,7 @@ import { completePolicy, type Policy } from "../inspection/policy.js";
 import type { HolderResult } from "../inspection/result.js";
 import type { CardLimits } from "../iso7816/card.js";
 import type { ReadingHabits } from "../iso7816/command-port.js";
+import { type DataGroupNumber, isDataGroupNumber } from "../lds/files.js";
 import { mrzInformation } from "../mrz/mrz-information.js";
 import {
   type DocumentKey,
@@ -32,6 +33,7 @@ const MAX_NAME = 200;
 const MAX_NOTE = 2000;
 const MAX_SCAN = 4000;
 const MAX_LIST = 100;
+const MAX_SECURITY_INFOS = 65_536;
 
 const VERDICTS: readonly Verdict[] = [
   "genuine",
@@ -46,7 +48,7 @@ const VERDICTS: readonly Verdict[] = [
 const UNDERSTOOD = new Set(
   (
     "format created tool reader atr limits habits keys policy at today scans title random trust command response fault " +
-    "reset ms note expect end"
+    "reset reconnect dataGroups assumed challenge ms note expect end"
   ).split(" "),
 );
 
@@ -89,6 +91,9 @@ export function readHeaderLine(text: string): HeaderLine {
   const habits = json.optionalObject("habits");
   const today = json.optionalText("today", 10);
   const title = json.optionalText("title", MAX_NOTE);
+  const assumed = json.optionalHex("assumed", MAX_SECURITY_INFOS);
+  const challenge = json.optionalHex("challenge", 8);
+  if (challenge !== undefined && challenge.length !== 8) json.refuse("challenge", "has not 8 bytes");
   if (today !== undefined && !/^\d{4}-\d\d-\d\d$/.test(today)) json.refuse("today", "is not a date YYYY-MM-DD");
   const header: SessionHeader = {
     created: json.instant("created"),
@@ -101,6 +106,9 @@ export function readHeaderLine(text: string): HeaderLine {
     policy: readPolicy(json),
     at: json.instant("at"),
     ...(today === undefined ? {} : { today }),
+    ...(json.has("dataGroups") ? { dataGroups: readDataGroups(json) } : {}),
+    ...(assumed === undefined ? {} : { assumed }),
+    ...(challenge === undefined ? {} : { challenge }),
     scans: json.texts("scans", MAX_LIST, MAX_SCAN),
     ...(title === undefined ? {} : { title }),
   };
@@ -117,7 +125,7 @@ export function readHeaderLine(text: string): HeaderLine {
  */
 export function readSessionLine(text: string, number: number): SessionLine {
   const json = JsonObject.parse(text, "it", faultOf("session.line", number));
-  const kinds = ["command", "reset", "random", "trust"].filter((name) => json.has(name));
+  const kinds = ["command", "reset", "reconnect", "random", "trust"].filter((name) => json.has(name));
   if (json.has("expect") || json.has("end")) kinds.push("end");
   const [kind] = kinds;
   if (kind === undefined || kinds.length !== 1) {
@@ -126,6 +134,7 @@ export function readSessionLine(text: string, number: number): SessionLine {
   switch (kind) {
     case "command":
     case "reset":
+    case "reconnect":
       return { kind: "exchange", exchange: readExchange(json) };
     case "random":
       return { kind, draw: readDraw(json.object("random")) };
@@ -143,7 +152,12 @@ function readExchange(json: JsonObject): SessionExchange {
   const ms = json.optionalNumber("ms", 0, 1e9);
   const note = json.optionalText("note", MAX_NOTE);
   const happened = { ...(ms === undefined ? {} : { ms }), ...(note === undefined ? {} : { note }) };
+  const atr = json.optionalHex("atr", MAX_ATR);
   const fault = json.optionalWord("fault", TRANSPORT_FAULTS);
+  if (json.has("reconnect")) {
+    const card = json.optionalFlag("reconnect") === true;
+    return { kind: "reconnect", card, ...(atr === undefined ? {} : { atr }), ...happened };
+  }
   if (json.has("reset")) {
     if (json.optionalFlag("reset") !== true) json.refuse("reset", "is not true");
     const atr = json.optionalHex("atr", MAX_ATR);
@@ -207,6 +221,14 @@ function readKey(json: JsonObject): DocumentKey {
   if (value === "") json.refuse(kind, "is empty");
   if (kind === "can") return { kind, can: value };
   return kind === "pin" ? { kind, pin: value } : { kind, puk: value };
+}
+
+function readDataGroups(json: JsonObject): DataGroupNumber[] {
+  return json.list("dataGroups", 16).map((value) => {
+    if (typeof value !== "number" || !isDataGroupNumber(value))
+      json.refuse("dataGroups", "has an entry that is no number from 1 to 16");
+    return value;
+  });
 }
 
 function readPolicy(json: JsonObject): Policy {

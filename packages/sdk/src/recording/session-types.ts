@@ -3,6 +3,7 @@ import type { Policy } from "../inspection/policy.js";
 import type { HolderResult } from "../inspection/result.js";
 import type { CardLimits } from "../iso7816/card.js";
 import type { ReadingHabits } from "../iso7816/command-port.js";
+import type { DataGroupNumber } from "../lds/files.js";
 import type { MrzKeyFields } from "../mrz/mrz-information.js";
 import type { Provenance } from "../pki/trust-types.js";
 
@@ -53,6 +54,12 @@ export interface SessionHeader {
   readonly at: number;
   /** Calendar day of judgement, `YYYY-MM-DD`, where it is not the UTC day of `at`. */
   readonly today?: string;
+  /** Data groups read besides those that the procedure needs. */
+  readonly dataGroups?: readonly DataGroupNumber[];
+  /** DER of SecurityInfos that PACE was tried with where the chip shows no EF.CardAccess. */
+  readonly assumed?: Uint8Array;
+  /** The caller's own challenge for Active Authentication. */
+  readonly challenge?: Uint8Array;
   /** QR or MRZ texts scanned from the card. */
   readonly scans: readonly string[];
   readonly title?: string;
@@ -69,7 +76,10 @@ interface Happened {
   readonly note?: string;
 }
 
-/** One command and what came back, as on the wire; or a power-up. */
+/**
+ * One command and what came back, as on the wire; or a power-up; or what came of asking for the card once more after the
+ * contact was lost.
+ */
 export type SessionExchange = Happened &
   (
     | { readonly kind: "apdu"; readonly command: Uint8Array; readonly response: Uint8Array }
@@ -78,6 +88,12 @@ export type SessionExchange = Happened &
         readonly kind: "reset";
         readonly fault?: TransportFault;
         /** The answer to reset, where another card was there than before (T69). */
+        readonly atr?: Uint8Array;
+      }
+    | {
+        readonly kind: "reconnect";
+        /** A card was there again. */
+        readonly card: boolean;
         readonly atr?: Uint8Array;
       }
   );

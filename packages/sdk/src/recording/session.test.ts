@@ -21,6 +21,9 @@ const header: SessionHeader = {
   policy: { ...DEFAULT_POLICY, crl: "required", trustAge: 30 },
   at: Date.UTC(2026, 5, 1, 12),
   today: "2026-06-02",
+  dataGroups: [7, 16],
+  assumed: Uint8Array.of(0x31, 0x00),
+  challenge: Uint8Array.of(8, 7, 6, 5, 4, 3, 2, 1),
   scans: ["001099123456|||"],
   title: "A sample",
 };
@@ -40,6 +43,8 @@ const session: Session = {
     { kind: "apdu", command: Uint8Array.of(0, 0xb0, 0, 0, 0), fault: "removed" },
     { kind: "reset", ms: 3, atr: Uint8Array.of(0x3b, 0x00) },
     { kind: "reset", fault: "timeout" },
+    { kind: "reconnect", card: true, atr: Uint8Array.of(0x3b, 0x01) },
+    { kind: "reconnect", card: false, ms: 2000 },
   ],
   expect: { verdict: "retry", reasons: ["card.lost"], holder: null, apdus: 2 },
   complete: true,
@@ -172,6 +177,8 @@ describe("chipid-session/1", () => {
     ["an unknown verdict", withLine(lines.length - 1, '{"expect":{"verdict":"fine"}}'), "session.line"],
     ["an unknown holder field", withLine(lines.length - 1, '{"expect":{"holder":{"shoe":1}}}'), "session.line"],
     ["a line after the footer", `${text}{"reset":true}\n`, "session.line"],
+    ["a challenge of 7 bytes", text.replace("0807060504030201", "08070605040302"), "session.format"],
+    ["a data group 17", text.replace("[7,16]", "[7,17]"), "session.format"],
     ["two headers", [lines[0], ...lines].join("\n"), "session.line"],
     ["too many lines", `${lines[0]}\n${"\n".repeat(MAX_SESSION_LINES)}`, "session.limit"],
   ])("refuses %s", (_name, input, expected) => {

@@ -63,6 +63,7 @@ export function formatSession(session: Session): string {
 
 function headerLine(header: SessionHeader, { random, trust }: Pick<Session, "random" | "trust">): string {
   const { created, tool, reader, atr, limits, habits, keys, policy, at, today, scans, title } = header;
+  const { dataGroups, assumed, challenge } = header;
   return JSON.stringify({
     format: SESSION_FORMAT,
     title,
@@ -76,6 +77,9 @@ function headerLine(header: SessionHeader, { random, trust }: Pick<Session, "ran
     policy,
     at: new Date(at).toISOString(),
     today,
+    dataGroups,
+    assumed: assumed === undefined ? undefined : toHex(assumed),
+    challenge: challenge === undefined ? undefined : toHex(challenge),
     scans: scans.length === 0 ? undefined : scans,
     random: random.map(drawJson),
     trust: trust.map(trustJson),
@@ -103,6 +107,10 @@ function exchangeLine(exchange: SessionExchange): string {
   if (exchange.kind === "reset") {
     const atr = exchange.atr === undefined ? undefined : toHex(exchange.atr);
     return JSON.stringify({ reset: true, fault: exchange.fault, atr, ...rest });
+  }
+  if (exchange.kind === "reconnect") {
+    const atr = exchange.atr === undefined ? undefined : toHex(exchange.atr);
+    return JSON.stringify({ reconnect: exchange.card, atr, ...rest });
   }
   const command = toHex(exchange.command);
   if ("fault" in exchange) return JSON.stringify({ command, fault: exchange.fault, ...rest });
