@@ -186,6 +186,44 @@ it("makes unconfirmed what rests on a list without a date when policy bounds its
   expect(judge(files, trust, { policy: { trustAge: 30 } }).codes).toContain("trust.list.old");
 });
 
+describe("lists under MD5 vouch for nothing", () => {
+  const MD5 = { kind: "rsa-pkcs1", hash: "md5" } as const;
+  const rsa = csca("DE", { key: issuer.rsaKey("rsa2048-aa"), algorithm: { kind: "rsa-pkcs1", hash: "sha-256" } });
+  const list = (by: issuer.Authority, algorithm: issuer.Authority["algorithm"]): Uint8Array =>
+    issuer.createMasterList({
+      content: [csca("FR").certificate],
+      certificates: [by.certificate],
+      signers: [
+        { key: by.key, algorithm, digest: "sha-256", sid: { certificate: by.certificate }, signingTime: "2026-04-01" },
+      ],
+    });
+  const usage = issuer.extendedKeyUsage(true, issuer.EXTENDED_KEY_USAGE.masterListSigner);
+  const importedAs = (...files: readonly Uint8Array[]): unknown => {
+    const named = files.map((bytes, i) => ({ name: `file ${i + 1}`, bytes }));
+    const { report } = importTrust(TrustStore.empty, named, { crypto, now: AT });
+    return report.files.at(-1)?.refused?.code ?? report.files.at(-1)?.lists[0]?.status;
+  };
+
+  it("in the signature, whatever the digest algorithm beside it", () => {
+    const by = issuer.createDocumentSigner(rsa, {
+      subject: "C=DE,O=Test State,CN=List Signer",
+      key: issuer.rsaKey("rsa2048-aa"),
+      algorithm: { kind: "rsa-pkcs1", hash: "sha-256" },
+      serial: 9,
+      ...span,
+      extensions: { extra: [usage] },
+    });
+    expect(importedAs(rsa.certificate, list(by, by.algorithm))).toBe("verified");
+    expect(importedAs(rsa.certificate, list(by, MD5))).toBe("ml.signature");
+  });
+
+  it("in the certificate of the list's signer", () => {
+    const by = documentSigner({ ...rsa, algorithm: MD5 }, usage);
+    expect(importedAs(rsa.certificate, list(documentSigner(rsa, usage), ECDSA))).toBe("verified");
+    expect(importedAs(rsa.certificate, list(by, ECDSA))).toBe("unverified");
+  });
+});
+
 describe("dates", () => {
   const expired = { ...PASSPORT, holder: { ...PASSPORT.holder, expiry: "200228" } };
 

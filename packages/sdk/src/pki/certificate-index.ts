@@ -55,8 +55,10 @@ function mix(bytes: Uint8Array): number {
 
 /**
  * Index of a certificate from one walk over its offsets. What that walk does not know (BER, odd times) goes through
- * the full reader, so both always tell the same.
- * @throws ChipidError `cert.structure` when the full reader refuses it too.
+ * the full reader: of whatever the full reader takes, both tell the same. The walk passes over what the index has no
+ * use for (key, algorithms, other extensions), so it also takes some bytes that the full reader refuses; those the
+ * store never offers (`TrustStore`).
+ * @throws ChipidError `cert.structure` when neither takes it.
  */
 export function indexCertificate(raw: Uint8Array, names: NameCache): CertificateIndex {
   return scan(raw, names) ?? indexOf(parseCertificate(raw));

@@ -94,7 +94,9 @@ function verifyOne(
   if (!check.valid) return refused("ml.signature", check.signature.checked ? "signature" : "algorithm", signer);
   // Signed attributes are mandatory in both lists (ICAO 9303-12 §9.1, §10.1): they bind the content type.
   if (info.signedAttributes === undefined) return refused("ml.signature", "signature", signer);
-  if (check.hash === "md5") return refused("ml.signature", "algorithm", signer);
+  // Either of the two may be named: the hash of the attributes or that of the signature over them.
+  const signed = check.algorithm.ok ? check.algorithm.algorithm.hash : undefined;
+  if (check.hash === "md5" || signed === "md5") return refused("ml.signature", "algorithm", signer);
   if (signer.extendedKeyUsage?.includes(options.role) !== true) return refused("ml.signer", "signer-role", signer);
   const signedAt = check.signingTime;
   const others = enclosed.filter((certificate) => !sameCertificate(certificate, signer));

@@ -144,6 +144,23 @@ describe("certificates given alone", () => {
     ]);
   });
 
+  it("of the same bytes in one file cost one signature", () => {
+    const crypto = nodeCrypto();
+    let signatures = 0;
+    const counting: typeof crypto = {
+      ...crypto,
+      verify: (...input) => {
+        signatures++;
+        return crypto.verify(...input);
+      },
+    };
+    const copies = Array.from({ length: 500 }, () => de.certificate);
+    const { store, file } = importAll({ "copies.der": concat(...copies, fr.certificate) }, { crypto: counting });
+    expect(signatures).toBe(2);
+    expect(file("copies.der")).toMatchObject({ certificates: 501, added: 2, known: 499, refused: undefined });
+    expect(store.size).toBe(2);
+  });
+
   it("of the same bytes are one, with all the places they come from, best first", () => {
     const { store } = importAll({
       "list.ml": list,

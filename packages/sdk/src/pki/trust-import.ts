@@ -15,7 +15,7 @@ import type { TrustFileKind } from "./trust-file.js";
 import { FLAG_TEXTS, flagsOf, roleOf } from "./trust-flags.js";
 import { judgeDeviationList, judgeList, type ListJudgement, vouchFor } from "./trust-lists.js";
 import { readTrustFile, type TrustPart } from "./trust-parts.js";
-import type { TrustRemark, TrustSource, TrustStore } from "./trust-store.js";
+import type { TrustRemark, TrustRole, TrustSource, TrustStore } from "./trust-store.js";
 import type { AnchorFlag } from "./trust-types.js";
 
 export interface TrustFile {
@@ -86,6 +86,13 @@ export interface ImportReport {
   readonly files: readonly FileReport[];
   /** Lists that were in the store unverified and that a certificate of this import now vouches for. */
   readonly verifiedNow: readonly string[];
+}
+
+interface GivenCertificate {
+  readonly index: CertificateIndex;
+  readonly role: TrustRole;
+  readonly flags: readonly AnchorFlag[];
+  readonly subject: string;
 }
 
 class FileDraft {
@@ -226,16 +233,11 @@ class ImportJob {
 
   /** @throws ChipidError `cert.structure`, `trust.flagged`; then none of the file's certificates was added. */
   private addGiven(draft: FileDraft, raws: readonly Uint8Array[]): void {
-    const read = raws.map((raw, i) => {
-      const certificate = this.parseGiven(raw, raws.length > 1 ? i + 1 : undefined);
-      const index = indexOf(certificate);
-      const role = roleOf(index);
-      const flags: AnchorFlag[] = [...flagsOf(index, role, this.options.now)];
-      if (!certificate.publicKey.ok) flags.push("key-unusable");
-      if (certificate.quirks.length > 0) flags.push("not-der");
-      if (this.selfSignatureIsFalse(certificate)) flags.push("self-signature-invalid");
-      this.refuseFlagged(certificate, flags);
-      return { index, role, flags, subject: certificate.subject.text };
+    // Copies of one certificate are judged once: its self-signature is what takes the time.
+    const judged = new Map<string, GivenCertificate>();
+    raws.forEach((raw, i) => {
+      const digest = toHex(this.crypto.digest("sha-256", raw));
+      if (!judged.has(digest)) judged.set(digest, this.judgeGiven(raw, raws.length > 1 ? i + 1 : undefined));
     });
     const again = this.sameFile(draft, "certificate");
     if (again !== undefined) {
@@ -249,7 +251,8 @@ class ImportJob {
       certificates: raws.length,
       standing: "given alone: trusted as given",
     });
-    for (const { index, role, flags, subject } of read) {
+    draft.known += raws.length - judged.size;
+    for (const { index, role, flags, subject } of judged.values()) {
       this.count(draft, this.builder.addCertificate(index, role, flags, source), index.country);
       for (const flag of flags) if (flag !== "link") draft.remarks.push(flagged(subject, flag));
       if (role === "signer") {
@@ -261,6 +264,19 @@ class ImportJob {
       }
     }
     this.close(draft, source);
+  }
+
+  /** @throws ChipidError `cert.structure`, `trust.flagged` */
+  private judgeGiven(raw: Uint8Array, place: number | undefined): GivenCertificate {
+    const certificate = this.parseGiven(raw, place);
+    const index = indexOf(certificate);
+    const role = roleOf(index);
+    const flags: AnchorFlag[] = [...flagsOf(index, role, this.options.now)];
+    if (!certificate.publicKey.ok) flags.push("key-unusable");
+    if (certificate.quirks.length > 0) flags.push("not-der");
+    if (this.selfSignatureIsFalse(certificate)) flags.push("self-signature-invalid");
+    this.refuseFlagged(certificate, flags);
+    return { index, role, flags, subject: certificate.subject.text };
   }
 
   private parseGiven(raw: Uint8Array, place: number | undefined): Certificate {
