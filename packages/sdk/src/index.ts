@@ -10,9 +10,13 @@ export { buildChain, type ChainResult, isTrusted } from "./authentication/passiv
 // inspection
 export { SignerMemory } from "./authentication/passive/signer-memory.js";
 export * from "./bytes/bytes.js";
+// the chip
+export type { AccessAttempt, AccessResult, AccessSecrets } from "./channel/access.js";
+export type { ChipCrypto } from "./crypto/chip-crypto.js";
 // crypto
 export { createCrypto } from "./crypto/engine.js";
 export { createPureBackend } from "./crypto/pure.js";
+export { deterministicRandom, type RandomSource, systemRandom } from "./crypto/random.js";
 export type * from "./crypto/types.js";
 // ground
 export { ChipidError, type ChipidErrorOptions, isChipidError } from "./errors/chipid-error.js";
@@ -29,10 +33,20 @@ export {
   type StepName,
 } from "./inspection/inspect.js";
 export { inspectionToJson } from "./inspection/json.js";
+export {
+  type CardInspection,
+  type CardInspectionOptions,
+  type CardProgress,
+  type CardReading,
+  inspectCard,
+  readAndInspectCard,
+} from "./inspection/live/inspect-card.js";
 export * from "./inspection/policy.js";
 export * from "./inspection/reasons.js";
 export type * from "./inspection/result.js";
 export * from "./inspection/verdict.js";
+export type { AbortSignalLike, Card, CardLimits, TransmitOptions } from "./iso7816/card.js";
+export type { ReadingHabits } from "./iso7816/command-port.js";
 // lds
 export { type AtrInfo, readAtrInfo, writeAtrInfo } from "./lds/atr-info.js";
 export { type CardAccess, readCardAccess, writeCardAccess } from "./lds/card-access.js";
