@@ -23,6 +23,7 @@ export { ChipidError, type ChipidErrorOptions, isChipidError } from "./errors/ch
 export { ERROR_CODES, type ErrorCode } from "./errors/codes.js";
 export type * from "./inspection/effect.js";
 export * from "./inspection/evidence/evidence.js";
+export { evidenceOf } from "./inspection/evidence/from-reading.js";
 export { type EvidenceOptions, inspectEvidence } from "./inspection/evidence/inspect-evidence.js";
 export {
   type InspectionInput,

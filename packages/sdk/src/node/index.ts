@@ -1,5 +1,6 @@
 // The public surface of @chipid/sdk/node: what needs a file system or the platform's crypto.
 
+export { makeFolder, writeAtomically } from "./atomic-file.js";
 export { nodeChipCrypto, nodeRandom } from "./chip-crypto.js";
 export { nodeCrypto } from "./crypto.js";
 export { type DocumentFolder, readDocumentFolder } from "./document-folder.js";

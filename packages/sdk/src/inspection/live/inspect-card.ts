@@ -1,4 +1,4 @@
-import type { AccessResult } from "../../channel/access.js";
+import { AccessError, type AccessResult } from "../../channel/access.js";
 import { type ChipidError, isChipidError } from "../../errors/chipid-error.js";
 import type { Card } from "../../iso7816/card.js";
 import type { Sod } from "../../lds/sod.js";
@@ -49,7 +49,7 @@ export async function readAndInspectCard(card: Card, options: CardInspectionOpti
     state,
     {
       path: options.path ?? null,
-      access: accessOf(reader.reading.access),
+      access: accessOf(reader.reading.access, fault),
       chip,
       timing: { totalMs, cardMs, hostMs: totalMs - cardMs, apdus, bytesIn, bytesOut },
     },
@@ -123,8 +123,12 @@ function showsDocument(reader: CardReader, fault: ChipidError): boolean {
   );
 }
 
-function accessOf(access: AccessResult | undefined): Inspection["access"] {
-  if (access === undefined) return { protocol: "none" };
+function accessOf(access: AccessResult | undefined, fault: ChipidError | undefined): Inspection["access"] {
+  if (access === undefined) {
+    if (!(fault instanceof AccessError)) return { protocol: "none" };
+    // What was tried, and the tries the card says are left, is what an operator needs to mend the key.
+    return { protocol: "none", cardAccess: fault.cardAccess?.path ?? null, attempts: fault.attempts };
+  }
   const { protocol, mapping, password, oid, curve, parameterId, fellBack, assumed, attempts, cardAccess } = access;
   return {
     protocol,
