@@ -8,7 +8,11 @@ import { REASONS, type ReasonCode } from "./reasons.js";
 import type { Finding } from "./verdict.js";
 
 const SHA1_CODES: readonly ReasonCode[] = ["sod.digest.sha1", "hash.algorithm.sha1", "cert.signature.sha1"];
-const COPYABLE_CODES: readonly ReasonCode[] = ["chip.proof.not-offered", "chip.proof.not-in-evidence"];
+const COPYABLE_CODES: readonly ReasonCode[] = [
+  "chip.proof.not-offered",
+  "chip.proof.not-in-evidence",
+  "chip.proof.not-transferable",
+];
 /** What leaves it open whether the signer was revoked. */
 const CRL_CODES: readonly ReasonCode[] = ["crl.list.missing", "crl.list.stale", "crl.signature.sha1"];
 

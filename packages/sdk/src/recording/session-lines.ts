@@ -251,7 +251,7 @@ function readLimits(json: JsonObject | undefined): CardLimits {
   };
 }
 
-const HABIT_FLAGS = ["extended", "sfi", "readsBeyondEnd", "namesParameters"] as const;
+const HABIT_FLAGS = ["extended", "sfi", "readsBeyondEnd", "namesParameters", "atrInfo"] as const;
 const HABIT_LENGTHS = ["maxCommand", "maxResponse", "mostPlain", "mostProtected"] as const;
 
 function readHabits(json: JsonObject): ReadingHabits {
@@ -264,6 +264,8 @@ function readHabits(json: JsonObject): ReadingHabits {
     const value = json.optionalInteger(name, 1, 1e6);
     if (value !== undefined) habits[name] = value;
   }
+  const cardAccess = json.optionalWord("cardAccess", ["fid", "sfi", "mf"]);
+  if (cardAccess !== undefined) habits.cardAccess = cardAccess;
   return habits;
 }
 

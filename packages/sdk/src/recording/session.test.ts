@@ -3,9 +3,24 @@ import { describe, expect, it } from "vitest";
 import { utf8 } from "../bytes/bytes.js";
 import { isChipidError } from "../errors/chipid-error.js";
 import { DEFAULT_POLICY } from "../inspection/policy.js";
+import type { ReadingHabits } from "../iso7816/command-port.js";
 import { MAX_SESSION_LINES, readSession } from "./read-session.js";
 import type { Session, SessionExchange, SessionHeader, SessionTrust } from "./session-types.js";
 import { formatSession, SessionWriter } from "./write-session.js";
+
+/** Every habit there is: one that a session lost would change what a replay sends. */
+const HABITS: Required<ReadingHabits> = {
+  extended: false,
+  sfi: true,
+  readsBeyondEnd: false,
+  namesParameters: true,
+  atrInfo: false,
+  maxCommand: 261,
+  maxResponse: 258,
+  mostPlain: 128,
+  mostProtected: 111,
+  cardAccess: "mf",
+};
 
 const header: SessionHeader = {
   created: Date.UTC(2026, 5, 1, 8, 30),
@@ -13,7 +28,7 @@ const header: SessionHeader = {
   reader: "Virtual reader 0",
   atr: Uint8Array.of(0x3b, 0x80, 0x80, 0x01, 0x01),
   limits: { maxResponse: 258 },
-  habits: { extended: false, sfi: true },
+  habits: HABITS,
   keys: [
     { kind: "can", can: "123456" },
     { kind: "mrz", mrz: { documentNumber: "C01X00T47", birth: "640812", expiry: "201031" } },

@@ -1,14 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { SIGNED_AT, type SignedDocument, signedDocument } from "../../../test/signed-document.js";
 import { fromHex } from "../../bytes/bytes.js";
+import { createPureChipCrypto } from "../../crypto/chip-crypto.js";
 import { recoveryCapacity, signRecovery } from "../../crypto/iso9796-2.js";
 import { deterministicRandom } from "../../crypto/random.js";
 import { createSigner } from "../../crypto/signing.js";
+import { mrzInformation } from "../../mrz/mrz-information.js";
 import { nodeCrypto } from "../../node/crypto.js";
+import { importTrust } from "../../pki/trust-import.js";
+import { TrustStore } from "../../pki/trust-store.js";
+import { createChip } from "../../simulator/chip/chip.js";
+import { chipProfile } from "../../simulator/chip-profiles.js";
 import { type DocumentProfile, PROFILES } from "../../simulator/index.js";
+import { simulateDocument } from "../../simulator/simulated-document.js";
+import { readAndInspectCard } from "../live/inspect-card.js";
 import type { ReasonCode } from "../reasons.js";
 import type { Inspection } from "../result.js";
 import { createEvidence, type Evidence, readEvidence } from "./evidence.js";
+import { evidenceOf as fromReading } from "./from-reading.js";
 import { type EvidenceOptions, inspectEvidence } from "./inspect-evidence.js";
 
 const challenge = fromHex("0011223344556677");
@@ -114,6 +123,47 @@ describe("inspection of evidence", () => {
     const inspection = inspectAs(made, evidenceOf(made));
     expect(inspection.verdict).toBe("genuine-copyable");
     expect(codes(inspection)).toContain("chip.proof.not-in-evidence");
+  });
+
+  it("does not count an answer under a key whose signer nobody trusts", () => {
+    const active = { challenge, response: answer(made, challenge) };
+    const inspection = inspectAs(made, evidenceOf(made, { active }), { challenge, trust: TrustStore.empty });
+    expect(inspection).toMatchObject({ verdict: "unconfirmed", chip: { active: "not-counted" } });
+  });
+
+  it("follows the policy on copyable documents", () => {
+    const active = { challenge, response: answer(made, challenge) };
+    const policy = { copyable: "amber", crl: "ignore" } as const;
+    expect(inspectAs(made, evidenceOf(made, { active }), { policy }).verdict).toBe("unconfirmed");
+  });
+
+  it("is made from a card's reading, and the caller's own challenge proves it later", async () => {
+    for (const name of ["vn-2021", "passport-pace-cam", "passport-aa"]) {
+      const profile = chipProfile(name);
+      if (profile === undefined) throw new Error(`no profile ${name}`);
+      const { chip, can, data, issuer } = simulateDocument(profile);
+      const { store } = importTrust(TrustStore.empty, [{ name: "csca", bytes: issuer.csca.certificate }], {
+        crypto,
+        now: SIGNED_AT,
+        keepFlagged: true,
+      });
+      const options = { trust: store, crypto, at: SIGNED_AT, policy: { proofs: "all" } } as const;
+      const { inspection, reading } = await readAndInspectCard(createChip(chip, { random: deterministicRandom("c") }), {
+        ...options,
+        secrets: { can, mrzInformation: mrzInformation(data.holder) },
+        random: deterministicRandom("t"),
+        chipCrypto: createPureChipCrypto(),
+        challenge,
+      });
+      expect(inspection.verdict).toBe("genuine");
+      const evidence = readEvidence(createEvidence(fromReading(reading, { created: SIGNED_AT, tool: "test" })));
+      const protocols = evidence.transcripts.map(({ protocol }) => protocol);
+      expect(protocols).toEqual(name === "vn-2021" ? ["ca"] : name === "passport-aa" ? [] : ["cam"]);
+      const later = inspectEvidence(evidence, { ...options, challenge });
+      expect(later.verdict).toBe(name === "passport-pace-cam" ? "genuine-copyable" : "genuine");
+      expect(later.holder).toEqual(inspection.holder);
+      expect(inspectEvidence(evidence, options).verdict).toBe("genuine-copyable");
+    }
   });
 
   it("refuses a challenge of another length", () => {

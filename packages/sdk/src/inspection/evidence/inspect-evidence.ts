@@ -71,8 +71,13 @@ function judgeActive(
     findings.add("chip.active.failed", "The recorded answer is not the chip's signature over the stated challenge.");
     return "failed";
   }
-  // A key that anyone can compute proves nothing; judgeActiveKey has said so.
-  if (verification.weaknesses.includes("roca")) return "not-counted";
+  // A key that anyone can compute proves nothing; judgeActiveKey has said so. Nor does one that nobody trusted signed.
+  if (verification.weaknesses.includes("roca") || state.chain !== "trusted" || state.signature !== "valid") {
+    return "not-counted";
+  }
+  if (verification.deviations.length > 0) {
+    findings.add("chip.active.deviation", `Active Authentication: ${verification.deviations.join(", ")}.`);
+  }
   findings.add("chip.proof.passed", "Active Authentication over the stated challenge.");
   return "passed";
 }

@@ -183,7 +183,7 @@ export class CardReader {
 
   private async open(assumed = this.options.assumed): Promise<AccessResult> {
     const { secrets, random, policy, signal, chipCrypto } = this.options;
-    return openChip(this.channel, {
+    const access = await openChip(this.channel, {
       secrets,
       random,
       ...(policy?.paceFailed === undefined ? {} : { paceFailed: policy.paceFailed }),
@@ -192,6 +192,8 @@ export class CardReader {
       keyAgreements: chipCrypto.agreement,
       beforeApplication: (pace) => this.mapping(pace),
     });
+    if (access.cardAccess !== undefined) this.reading.files.set("EF.CardAccess", access.cardAccess.bytes);
+    return access;
   }
 
   /** PACE-CAM: the static key is in EF.CardSecurity, in the master file, readable under PACE. */
