@@ -3,6 +3,7 @@ export * from "./chip/clones.js";
 export * from "./chip/faults.js";
 export * from "./chip/personalisation.js";
 export * from "./chip/stdio.js";
+export { withTrustPoints } from "./chip/terminal-authentication.js";
 export * from "./chip-profiles.js";
 export * from "./country.js";
 export * from "./issuer/agreement-keys.js";

@@ -5,19 +5,28 @@ import type { Response } from "../../iso7816/apdu.js";
 import { SW } from "../../iso7816/status.js";
 import type { ChipCommand, ChipContext } from "./context.js";
 import { refuse } from "./refused.js";
+import { authenticateTerminal, identityOfDocument } from "./terminal-authentication.js";
 
 const ZERO_IV = new Uint8Array(8);
 
-/** GET CHALLENGE: RND.IC, eight bytes (ICAO 9303-11 §4.3.4.1). */
+/** GET CHALLENGE: RND.IC, eight bytes (ICAO 9303-11 §4.3.4.1), or the challenge of Terminal Authentication. */
 export function getChallenge({ session, random }: ChipContext, command: ChipCommand): Response {
   if (command.p1 !== 0 || command.p2 !== 0) refuse(SW.wrongP1P2);
   if (command.ne !== 8 && command.ne !== 256) refuse(SW.wrongLength);
-  session.challenge = random(8, "chip.bac.rnd.ic");
+  session.challenge = random(8, session.terminal?.holder === undefined ? "chip.bac.rnd.ic" : "chip.ta.challenge");
   return { data: session.challenge, sw: SW.ok };
 }
 
-/** EXTERNAL AUTHENTICATE: the mutual authentication of BAC (ICAO 9303-11 §4.3.4.2, D.3). */
+/** EXTERNAL AUTHENTICATE belongs to Terminal Authentication once a terminal was named, else to BAC. */
 export function externalAuthenticate(context: ChipContext, command: ChipCommand): Response {
+  if (command.p1 !== 0 || command.p2 !== 0) refuse(SW.wrongP1P2);
+  return context.session.terminal?.holder === undefined
+    ? basicAccessControl(context, command)
+    : authenticateTerminal(context, command);
+}
+
+/** EXTERNAL AUTHENTICATE: the mutual authentication of BAC (ICAO 9303-11 §4.3.4.2, D.3). */
+function basicAccessControl(context: ChipContext, command: ChipCommand): Response {
   const { chip, session, random, ciphers } = context;
   const { challenge, application } = session;
   session.challenge = undefined;
@@ -40,6 +49,7 @@ export function externalAuthenticate(context: ChipContext, command: ChipCommand)
   const answer = ciphers.encryptCbc("3des", keys.enc, ZERO_IV, concat(challenge, terminalRandom, ownKey));
   const seed = plain.subarray(16).map((byte, i) => byte ^ (ownKey[i] ?? 0));
   session.access = "bac";
+  session.identity = identityOfDocument(password);
   session.next = {
     keys: { cipher: "3des", ...deriveSessionKeys("3des", seed) },
     counter: toBigInt(concat(challenge.subarray(4), terminalRandom.subarray(4))),

@@ -88,6 +88,9 @@ function agree(
     const agreement = agreements(key.domain);
     const secret = agreement.sharedSecret(key.secret, agreement.decode(terminalKey));
     session.next = { keys: { cipher, ...deriveSessionKeys(cipher, secret) }, counter: 0n };
+    session.chipAuthenticationKey = { publicKey: terminalKey, agreement: key.domain.family };
+    session.terminal = undefined;
+    session.terminalRights = 0;
   } catch (error) {
     if (isChipidError(error)) refuse(SW.wrongData);
     throw error;

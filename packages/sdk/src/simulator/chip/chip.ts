@@ -26,11 +26,12 @@ import { readBinary, readBinaryOdd } from "./read-binary.js";
 import { Refused, refuse } from "./refused.js";
 import { select } from "./select.js";
 import { ChipSession } from "./session.js";
+import { setTerminal, setVerificationKey, verifyCertificate } from "./terminal-authentication.js";
 
 export interface ChipOptions {
   /**
    * What the chip draws: `chip.bac.rnd.ic`, `chip.bac.k.ic`, `chip.pace.nonce`, `chip.pace.ephemeral.map`,
-   * `chip.pace.ephemeral.key`, `chip.aa.m1`.
+   * `chip.pace.ephemeral.key`, `chip.aa.m1`, `chip.ta.challenge`.
    */
   readonly random: RandomSource;
   readonly ciphers?: Ciphers;
@@ -47,6 +48,7 @@ const MAX_CHAIN = 8192;
 
 const HANDLERS: ReadonlyMap<number, CommandHandler> = new Map<number, CommandHandler>([
   [0x22, manageSecurityEnvironment],
+  [0x2a, verifyCertificate],
   [0x82, externalAuthenticate],
   [0x84, getChallenge],
   [INS_GENERAL_AUTHENTICATE, generalAuthenticate],
@@ -263,8 +265,11 @@ function manageSecurityEnvironment(context: ChipContext, command: ChipCommand): 
       return setChipAuthentication(context, command);
     case 0x41a6:
       return setKeyAgreementTemplate(context, command);
+    case 0x81a4:
+      return setTerminal(context, command);
+    case 0x81b6:
+      return setVerificationKey(context, command);
     default:
-      // 81A4 and 81B6 of Terminal Authentication among them.
       return refuse(SW.wrongP1P2);
   }
 }

@@ -1,5 +1,6 @@
 import type { ChipContext } from "./context.js";
 import type { ChipFile } from "./personalisation.js";
+import { mayReadBiometrics } from "./terminal-authentication.js";
 
 /** Files of the current application, or of the master file. */
 export function currentFiles({ chip, session }: ChipContext): readonly ChipFile[] {
@@ -16,6 +17,6 @@ export function canRead({ session }: ChipContext, file: ChipFile, secured: boole
     case "pace":
       return secured && session.access === "pace";
     case "terminal":
-      return false;
+      return secured && mayReadBiometrics(session.terminalRights, file);
   }
 }

@@ -1,4 +1,5 @@
 import { oidContent } from "../../asn1/encode.js";
+import { compressKey } from "../../authentication/terminal/terminal-authentication.js";
 import { constantTimeEqual, equalBytes, toBigInt } from "../../bytes/bytes.js";
 import { paceToken } from "../../channel/pace.js";
 import type { SessionKeys } from "../../channel/secure-messaging.js";
@@ -175,6 +176,7 @@ function authenticateStep(
           encryptMappingData(ciphers, keys, makeMappingData(run.agreement, mappingKey.secret, step.mappingSecret)),
         );
   session.access = "pace";
+  session.identity = compressKey(step.ownKey, family);
   session.challenge = undefined;
   session.next = { keys, counter: 0n };
   return encodeTlv(0x7c, own, mappingData);

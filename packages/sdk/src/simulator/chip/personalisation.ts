@@ -1,3 +1,4 @@
+import type { CvCertificate } from "../../authentication/terminal/cv-certificate.js";
 import type { DomainParameters } from "../../crypto/domain-parameters.js";
 import type { EcPrivateKey, RsaPrivateKey } from "../../crypto/signing.js";
 import type { HashName } from "../../crypto/types.js";
@@ -5,7 +6,7 @@ import type { KeyAgreementFamily, PaceMapping, SessionCipher } from "../../lds/s
 
 /**
  * When a file may be read: `always`; `access` after BAC or PACE; `pace` after PACE alone (EF.CardSecurity, ICAO 9303-11
- * §9.3); `terminal` after Terminal Authentication, which this chip does not do, so never.
+ * §9.3); `terminal` after Terminal Authentication that gives the right to it.
  */
 export type AccessRule = "always" | "access" | "pace" | "terminal";
 
@@ -155,6 +156,8 @@ export interface ChipPersonalisation {
   /** Key of PACE-CAM; its public half is in EF.CardSecurity. */
   readonly mappingKey?: ChipAgreementKey | undefined;
   readonly activeAuthentication?: ActiveAuthenticationKey | undefined;
+  /** Certificates of the CVCAs whose terminals may read DG3 and DG4; none: nobody may. */
+  readonly trustPoints?: readonly CvCertificate[] | undefined;
   readonly limits: ChipLimits;
   readonly quirks: ChipQuirks;
 }

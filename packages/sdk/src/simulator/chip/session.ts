@@ -1,5 +1,7 @@
+import type { CvCertificate, CvReference } from "../../authentication/terminal/cv-certificate.js";
 import type { SessionKeys } from "../../channel/secure-messaging.js";
 import type { GroupElement, KeyAgreement } from "../../crypto/key-agreement-types.js";
+import type { KeyAgreementFamily } from "../../lds/security-info-types.js";
 import type {
   ChipAgreementKey,
   ChipApplication,
@@ -35,6 +37,16 @@ export interface ChipAuthenticationRun {
   readonly key: ChipAgreementKey;
 }
 
+/** Terminal Authentication so far. */
+export interface TerminalRun {
+  /** Certificates verified, from the one that a trust point signed. */
+  chain: readonly CvCertificate[];
+  /** Whose key verifies the next certificate. */
+  authority: CvReference | undefined;
+  /** The terminal that is about to sign. */
+  holder: CvReference | undefined;
+}
+
 export interface SecureSession {
   readonly keys: SessionKeys;
   counter: bigint;
@@ -54,6 +66,13 @@ export class ChipSession {
   challenge: Uint8Array | undefined;
   pace: PaceRun | undefined;
   chipAuthentication: ChipAuthenticationRun | undefined;
+  /** ID_IC of Terminal Authentication: document number after BAC, the chip's key after PACE. */
+  identity: Uint8Array | undefined;
+  /** The terminal's key of a Chip Authentication that was done. */
+  chipAuthenticationKey: { readonly publicKey: Uint8Array; readonly agreement: KeyAgreementFamily } | undefined;
+  terminal: TerminalRun | undefined;
+  /** What Terminal Authentication has opened. */
+  terminalRights = 0;
   /** Data of a command chain so far, and the header it belongs to. */
   chain: { readonly ins: number; readonly p1: number; readonly p2: number; data: Uint8Array } | undefined;
   /** What GET RESPONSE fetches. */
@@ -71,6 +90,10 @@ export class ChipSession {
     this.challenge = undefined;
     this.pace = undefined;
     this.chipAuthentication = undefined;
+    this.identity = undefined;
+    this.chipAuthenticationKey = undefined;
+    this.terminal = undefined;
+    this.terminalRights = 0;
     this.chain = undefined;
   }
 }
