@@ -224,6 +224,19 @@ describe("lists under MD5 vouch for nothing", () => {
   });
 });
 
+it("flags control characters in DG1 and shows them inert (T77)", () => {
+  const [first = "", second = ""] = issuer.personalise(PASSPORT).mrz;
+  const line = `${first.slice(0, 5)}\u001b[2J\u0000${first.slice(10)}`;
+  const dg1 = encodeTlv(0x61, encodeTlv(0x5f1f, latin1(line + second)));
+  const result = inspectFiles(
+    { files: document(ds, { groups: [[1, dg1]] }) },
+    { trust: storeOf(de.certificate), crypto, at: AT },
+  );
+  expect(result.reasons.map(({ code }) => code)).toContain("data.text.hazard");
+  expect(JSON.stringify([result.document, result.holder])).not.toMatch(/\\u00/);
+  expect(result.document?.mrz[0]).toContain("[U+001B]");
+});
+
 describe("dates", () => {
   const expired = { ...PASSPORT, holder: { ...PASSPORT.holder, expiry: "200228" } };
 
@@ -278,6 +291,17 @@ describe("the chain", () => {
     const anchor = csca("DE", { extensions: { keyUsage: issuer.keyUsage("digitalSignature") } });
     const { verdict, codes } = judge(document(documentSigner(anchor)), storeOf(anchor.certificate));
     expect([verdict, codes[0]]).toEqual(["unconfirmed", "cert.csca.no-ca-flag"]);
+  });
+
+  it("is false under the issuer named, whatever an unverified list holds in its name (T28)", () => {
+    const { keyIdentifier } = de;
+    const forged = csca("DE", {
+      key: issuer.ecKey("fail closed forged", "P-256"),
+      extensions: { subjectKeyIdentifier: issuer.subjectKeyIdentifier(keyIdentifier) },
+    });
+    const trust = storeOf(de.certificate, sequence(derInteger(0), encodeTlv(0x31, forged.certificate)));
+    const { verdict, codes } = judge(document(documentSigner({ ...forged, keyIdentifier })), trust);
+    expect([verdict, codes[0]]).toEqual(["not-genuine", "chain.signature.invalid"]);
   });
 
   it.each([

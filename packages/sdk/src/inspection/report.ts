@@ -72,10 +72,10 @@ function document(state: InspectionState, mrz: Mrz): DocumentResult {
   return {
     type: mrz.format,
     issuer: mrz.issuer,
-    number: mrz.documentNumber,
+    number: visibleText(mrz.documentNumber),
     nationality: mrz.nationality ?? null,
     expires: expiry?.kind === "date" ? isoDate(expiry.date) : null,
-    mrz: mrz.lines,
+    mrz: mrz.lines.map(visibleText),
   };
 }
 
@@ -87,7 +87,7 @@ function holder(state: InspectionState, mrz: Mrz): HolderResult {
   const number = personalNumber(state, mrz);
   return {
     name: visibleText(dg13?.fullName ?? (dg11Name === "" ? written : dg11Name)),
-    mrzName: { primary, secondary },
+    mrzName: { primary: visibleText(primary), secondary: visibleText(secondary) },
     birth: birth(state, mrz, number),
     sex: mrz.sex ?? null,
     personalNumber: number ?? null,

@@ -31,6 +31,11 @@ describe("parseName", () => {
     expect(read.commonName).toBe('a,b+c=d"\u0007');
   });
 
+  it("shows what turns or hides text by its bytes, so that no name reads as another", () => {
+    const read = parseName(name(attribute(CN, derUtf8("\u202eNV=C\u200b \u0010é"))));
+    expect(read.text).toBe("CN=\\e2\\80\\aeNV\\=C\\e2\\80\\8b \\10é");
+  });
+
   it("compares without case, white space at the ends, runs of it, and string type (RFC 5280 §7.1)", () => {
     const bmp = encodeTlv(0x1e, Uint8Array.of(0, 0x55, 0, 0x54));
     const keys = [derPrintable("UT"), derUtf8("ut"), derUtf8("  Ut "), encodeTlv(0x14, utf8("uT")), bmp].map(common);

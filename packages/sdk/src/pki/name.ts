@@ -1,6 +1,6 @@
 import { Asn1Context, type Asn1Node, readAsn1 } from "../asn1/node.js";
 import { oid, TAG, text } from "../asn1/values.js";
-import { fromLatin1, toHex } from "../bytes/bytes.js";
+import { fromLatin1, toHex, utf8 } from "../bytes/bytes.js";
 import { ChipidError, isChipidError } from "../errors/chipid-error.js";
 import type { DistinguishedName } from "./certificate-types.js";
 
@@ -120,8 +120,12 @@ function prepare(value: string): string {
     : lower;
 }
 
-/** Separators escaped as in RFC 4514 §2.4, control characters made visible. */
+/** Characters that show nothing, or turn the direction of what is shown. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+
+/** Separators escaped as in RFC 4514 §2.4; invisible characters by their UTF-8 bytes, so that a name reads as it is. */
 function escapeText(value: string): string {
-  if (!/[,+"\\<>;=\p{Cc}]/u.test(value)) return value;
-  return value.replace(/[,+"\\<>;=]/g, "\\$&").replace(/\p{Cc}/gu, (c) => `\\${toHex(Uint8Array.of(c.charCodeAt(0)))}`);
+  return value
+    .replace(/[,+"\\<>;=]/g, "\\$&")
+    .replace(INVISIBLE, (c) => Array.from(utf8(c), (byte) => `\\${toHex(Uint8Array.of(byte))}`).join(""));
 }

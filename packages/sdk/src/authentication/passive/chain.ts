@@ -53,17 +53,19 @@ export function buildChain(
   const up = climb(signer, trust, crypto);
   if (up.trusted !== undefined) return { outcome: "trusted", path: up.trusted, deviations: [] };
   if (up.notCa || isIssuedByNonCa(signer, enclosed, trust, crypto)) return { outcome: "broken", why: "issuer-not-ca" };
-  if (up.unverified !== undefined) return { outcome: "unverified-anchor", path: up.unverified, deviations: [] };
-
   const selfSigned = signer.selfIssued && signed(signer, signer, crypto);
-  // Issuer known (contract.md §1 rule 3): subject and key identifier are those of a trusted CSCA.
+  // Issuer known (contract.md §1 rule 3): subject and key identifier are those of a trusted CSCA. That comes before
+  // what an unverified list holds: a CSCA made to look like the known one takes nothing from the evidence (T28).
+  let unjudged: "algorithm" | "unusable" | undefined;
   for (const candidate of up.candidates) {
     if (candidate.match !== "name-and-key" || !isTrusted(candidate.trusted)) continue;
     const judged = judgeKnownIssuer(signer, candidate, crypto);
     if (judged === "false") return { outcome: "broken", why: selfSigned ? "self-signed" : "signature" };
-    if (typeof judged === "string") return { outcome: "no-anchor", why: judged };
-    return { outcome: "trusted", path: [candidate.trusted], deviations: judged };
+    if (typeof judged !== "string") return { outcome: "trusted", path: [candidate.trusted], deviations: judged };
+    unjudged ??= judged;
   }
+  if (up.unverified !== undefined) return { outcome: "unverified-anchor", path: up.unverified, deviations: [] };
+  if (unjudged !== undefined) return { outcome: "no-anchor", why: unjudged };
   if (selfSigned) return { outcome: "no-anchor", why: "self-signed" };
   if (trust.bySubject(signer.issuer.key).length > 0) return { outcome: "no-anchor", why: "key" };
   const country = signer.issuer.country;

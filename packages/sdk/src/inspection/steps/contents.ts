@@ -116,7 +116,10 @@ function issueDate(state: InspectionState): { year: number; month: number; day: 
 function flagTexts(state: InspectionState): void {
   const { dg11, dg12, dg13 } = state.data;
   const names = [dg11?.nameOfHolder, ...(dg11?.otherNames ?? []), ...(dg12?.otherPersons ?? [])];
+  // Fillers are markup by their look alone.
+  const mrz = state.data.dg1?.file.mrzText.replaceAll("<", " ");
   const texts = [
+    mrz,
     ...names.flatMap((name) => (name === undefined ? [] : [name.primary, name.secondary])),
     ...(dg11?.placeOfBirth ?? []),
     ...(dg11?.permanentAddress ?? []),
