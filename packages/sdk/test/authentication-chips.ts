@@ -50,6 +50,8 @@ export interface OpenChip {
   /** Every command and response on the wire, in order. */
   readonly wire: { readonly command: Uint8Array; readonly response: Uint8Array }[];
   readonly random: RandomSource;
+  /** Powers it down and up and opens it again. */
+  readonly open: () => Promise<void>;
 }
 
 /** A chip with what `parts` give it, selected and opened by BAC. */
@@ -68,10 +70,14 @@ export async function openChip(parts: Partial<ChipPersonalisation>, seed = "auth
     },
   };
   const channel = new CardChannel(card);
-  await channel.send(selectApplicationCommand(AID.emrtd));
-  await performBac(channel, MRZ_INFORMATION, { random });
-  wire.length = 0;
-  return { card, channel, wire, random };
+  const open = async (): Promise<void> => {
+    await channel.reset();
+    await channel.send(selectApplicationCommand(AID.emrtd));
+    await performBac(channel, MRZ_INFORMATION, { random });
+    wire.length = 0;
+  };
+  await open();
+  return { card, channel, wire, random, open };
 }
 
 export interface AgreementKeyPair {

@@ -222,6 +222,14 @@ describe("Active Authentication (ICAO 9303-11 §6.1)", () => {
     }
   });
 
+  it("gives up when it is told to", async () => {
+    const { channel, wire, random } = await openChip({ activeAuthentication: rsa });
+    const signal = { aborted: true, reason: new Error("given up") };
+    const result = authenticateActively(channel, offerOf(rsa.key), { crypto, random, signal });
+    await expect(result).rejects.toBe(signal.reason);
+    expect(wire).toHaveLength(0);
+  });
+
   describe("the challenge", () => {
     it("is drawn anew each time, 8 bytes for aa.challenge, and is the one that was signed", async () => {
       const { channel } = await openChip({ activeAuthentication: rsa });

@@ -71,6 +71,9 @@ describe("the answer of an RSA chip", () => {
       concat(Uint8Array.of(1), signature),
       new Uint8Array(5000),
     ];
+    // Beyond any key's size, not even zero bytes in front are looked past.
+    expect(verify(concat(new Uint8Array(4096 - 256), signature))).toMatchObject({ outcome: "passed" });
+    expect(verify(concat(new Uint8Array(4097 - 256), signature))).toMatchObject({ outcome: "not-done", why: "length" });
     for (const response of wrong) expect(verify(response)).toMatchObject({ outcome: "not-done", why: "length" });
   });
 
@@ -114,10 +117,12 @@ describe("the answer of an RSA chip", () => {
     expect(bits % 8).not.toBe(0);
     const file = readDg15(writeDg15(publicKeyInfo(odd)));
     const length = Math.ceil(bits / 8);
-    const response = fromBigInt(toBigInt(new Uint8Array(length).fill(0x21)) % odd.modulus, length);
-    const result = verify(response, file);
-    expect(result.outcome).not.toBe("passed");
-    if (result.outcome === "failed") expect(result.fault).not.toBe("header");
+    const m1 = new Uint8Array(length - 1 - 32 - 2).fill(0x55);
+    const hash = digest("sha-256", m1, CHALLENGE);
+    const answer = (head: number, trailer: number): ReturnType<typeof verify> =>
+      verify(sign(concat(Uint8Array.of(head), m1, hash, Uint8Array.of(0x34, trailer)), odd), file);
+    expect(answer(0x06, 0xcc)).toMatchObject({ outcome: "not-done", why: "modulus" });
+    expect(answer(0x06, 0xcd)).toMatchObject({ outcome: "failed", fault: "trailer" });
   });
 });
 

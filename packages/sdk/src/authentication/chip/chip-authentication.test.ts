@@ -22,7 +22,11 @@ import {
   type SecurityInfoFields,
   writeSecurityInfos,
 } from "../../lds/security-infos.js";
-import type { ChipAuthenticationProtocol, ChipPersonalisation } from "../../simulator/chip/personalisation.js";
+import {
+  type ChipAuthenticationProtocol,
+  type ChipPersonalisation,
+  SHORT_LIMITS,
+} from "../../simulator/chip/personalisation.js";
 import { authenticateChip, type SecurableChannel } from "./chip-authentication.js";
 import { chipAuthenticationOffer } from "./offer.js";
 import type { ChipAuthenticationResult } from "./result.js";
@@ -163,6 +167,47 @@ describe("Chip Authentication (ICAO 9303-11 §6.2)", () => {
     });
   });
 
+  it.each(["3des", "aes-128"] as const)(
+    "names a key without number when the chip wants a reference, with %s (T69e)",
+    async (cipher) => {
+      const { result, wire } = await run([{ domain: curveDomain("P-256"), cipher }], {
+        quirks: { needsKeyReference: 0x6a88 },
+      });
+      expect(result).toMatchObject({
+        outcome: "passed",
+        evidence: { cipher, keyId: 0n, deviations: ["key-named-zero"] },
+        refusals: [{ sw: 0x6a88 }],
+      });
+      expect(wire).toHaveLength(cipher === "3des" ? 3 : 4);
+    },
+  );
+
+  it("does not name a key twice, nor after another refusal", async () => {
+    const domain = curveDomain("P-256");
+    const more = { quirks: { chipAuthenticationRefused: 0x6a88 } };
+    expect((await run([{ domain, cipher: "aes-128", keyId: 3n }], more)).wire).toHaveLength(1);
+    expect((await run([{ domain, cipher: "aes-128" }], more)).wire).toHaveLength(2);
+    const other = { quirks: { chipAuthenticationRefused: 0x6982 } };
+    expect((await run([{ domain, cipher: "aes-128" }], other)).wire).toHaveLength(1);
+  });
+
+  it("sends a long key in parts to a chip that has refused extended length", async () => {
+    const { infos, chip } = parts([{ domain: domain(2), cipher: "aes-128" }]);
+    const offer = chipAuthenticationOffer(readSecurityInfos(writeSecurityInfos(infos)).infos, agreements);
+    const { channel, random, open } = await openChip({ ...chip, limits: SHORT_LIMITS });
+    const first = await authenticateChip(channel, offer, { random, agreements }, readFirst);
+    // The refusal comes bare, so that the session is over; the next one knows better.
+    expect(first).toMatchObject({ why: "refused", refusals: [{ step: "general-authenticate", sw: 0x6700 }] });
+    expect(channel.habits.extended).toBe(false);
+    await open();
+    expect((await authenticateChip(channel, offer, { random, agreements }, readFirst)).outcome).toBe("passed");
+  });
+
+  it("sends it in parts at once where the refusal has left the channel as it was", async () => {
+    const { result } = await run([{ domain: domain(2), cipher: "aes-128" }], {}, refusing(0x00, 0x6700, 0x86, 1));
+    expect(result).toMatchObject({ outcome: "passed", refusals: [] });
+  });
+
   describe("a clone (T59)", () => {
     it.each(CIPHERS)("that takes the key and cannot compute the session keys has failed, with %s", async (cipher) => {
       const { result, channel } = await run([{ domain: curveDomain("brainpoolP256r1"), cipher, cloned: true }]);
@@ -206,7 +251,7 @@ describe("Chip Authentication (ICAO 9303-11 §6.2)", () => {
   });
 
   it.each([0x6300, 0x6982, 0x6a80, 0x6a88, 0x6d00])("is not done when the chip refuses with %s", async (sw) => {
-    const { result, channel } = await run([{ domain: curveDomain("P-256"), cipher: "aes-128" }], {
+    const { result, channel } = await run([{ domain: curveDomain("P-256"), cipher: "aes-128", keyId: 1n }], {
       quirks: { chipAuthenticationRefused: sw },
     });
     expect(result).toMatchObject({ outcome: "not-done", why: "refused", refusals: [{ step: "mse-set-at", sw }] });
@@ -242,6 +287,24 @@ describe("Chip Authentication (ICAO 9303-11 §6.2)", () => {
       refusals: [{ oid: "0.4.0.127.0.7.2.2.3.2.2", step: "mse-set-at", sw: 0x6982, channelEnded: true }],
     });
     expect(wire).toHaveLength(1);
+  });
+
+  it("does not go on to MSE:Set AT when the refusal of MSE:Set KAT has ended the channel", async () => {
+    const { result } = await run([{ domain: curveDomain("P-256"), cipher: "3des" }], {
+      quirks: { chipAuthenticationRefused: 0x6a88, endsSessionOnError: true },
+    });
+    expect(result).toMatchObject({ why: "refused", refusals: [{ step: "mse-set-kat", channelEnded: true }] });
+    expect(result.refusals).toHaveLength(1);
+  });
+
+  it("gives up when it is told to", async () => {
+    const { infos, chip } = parts([{ domain: curveDomain("P-256"), cipher: "aes-128" }]);
+    const { channel, wire, random } = await openChip(chip);
+    const offer = chipAuthenticationOffer(readSecurityInfos(writeSecurityInfos(infos)).infos, agreements);
+    const signal = { aborted: true, reason: new Error("given up") };
+    const result = authenticateChip(channel, offer, { random, agreements, signal }, readFirst);
+    await expect(result).rejects.toBe(signal.reason);
+    expect(wire).toHaveLength(0);
   });
 
   it.each([0, 1, 2])("lets a removal at exchange %i through", async (exchange) => {
@@ -343,7 +406,13 @@ describe("Chip Authentication (ICAO 9303-11 §6.2)", () => {
 });
 
 /** A channel on which one instruction with one P2 is refused before it reaches the chip. */
-function refusing(p2: number, sw: number, ins = 0x22): (channel: SecurableChannel) => SecurableChannel {
+function refusing(
+  p2: number,
+  sw: number,
+  ins = 0x22,
+  times = Number.POSITIVE_INFINITY,
+): (channel: SecurableChannel) => SecurableChannel {
+  let left = times;
   return (channel) => ({
     habits: channel.habits,
     get secured() {
@@ -358,7 +427,9 @@ function refusing(p2: number, sw: number, ins = 0x22): (channel: SecurableChanne
     largestNe: (extended) => channel.largestNe(extended),
     secure: (keys, counter) => channel.secure(keys, counter),
     send: async (command, options) =>
-      command.ins === ins && command.p2 === p2 ? { data: new Uint8Array(0), sw } : channel.send(command, options),
+      command.ins === ins && command.p2 === p2 && left-- > 0
+        ? { data: new Uint8Array(0), sw }
+        : channel.send(command, options),
   });
 }
 

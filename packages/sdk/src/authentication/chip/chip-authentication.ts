@@ -73,8 +73,8 @@ async function agreeOnKeys(
   const agreement = tools.agreements(domain);
   const privateKey = agreement.generatePrivateKey(tools.random, "ca.ephemeral");
   const terminalKey = agreement.encode(agreement.publicKey(privateKey));
-  const by = await sendKey(channel, option, terminalKey, tools, refusals);
-  if (by === undefined) return undefined;
+  const sent = await sendKey(channel, option, terminalKey, tools, refusals);
+  if (sent === undefined) return undefined;
   // Counted from zero by both sides from here on (§6.2.2).
   const secret = agreement.sharedSecret(privateKey, publicKey);
   channel.secure({ cipher, ...deriveSessionKeys(cipher, secret, tools.digest ?? pureDigest) }, 0n);
@@ -83,11 +83,11 @@ async function agreeOnKeys(
     agreement: family,
     cipher,
     domain: domainName(domain),
-    keyId,
+    keyId: sent.keyId,
     terminalKey,
     chipKey: agreement.encode(publicKey),
-    by,
-    deviations,
+    by: sent.by,
+    deviations: sent.keyId === keyId ? deviations : [...deviations, "key-named-zero"],
   };
 }
 
@@ -97,20 +97,51 @@ async function sendKey(
   terminalKey: Uint8Array,
   tools: ChipAuthenticationTools,
   refusals: ChipAuthenticationRefusal[],
-): Promise<ChipAuthenticationEvidence["by"] | undefined> {
+): Promise<Pick<ChipAuthenticationEvidence, "by" | "keyId"> | undefined> {
   const accepted = async (step: ChipAuthenticationStep, command: Command): Promise<boolean> => {
-    const { sw } = await statusOf(channel, command, tools);
+    const sw = await statusOfLong(channel, command, tools);
     if (sw === SW.ok) return true;
     refusals.push({ oid, step, sw, channelEnded: channel.ended });
     return false;
   };
+  /** Sends an MSE, and where the chip misses the reference of a key that has none, once more with 0 (T69e). */
+  const named = async (
+    step: ChipAuthenticationStep,
+    command: (keyId: bigint | undefined) => Command,
+  ): Promise<{ readonly keyId: bigint | undefined } | undefined> => {
+    if (await accepted(step, command(keyId))) return { keyId };
+    const sw = refusals.at(-1)?.sw;
+    if (channel.ended || keyId !== undefined || (sw !== SW.wrongData && sw !== SW.referenceNotFound)) return undefined;
+    return (await accepted(step, command(0n))) ? { keyId: 0n } : undefined;
+  };
   if (cipher === "3des") {
-    if (await accepted("mse-set-kat", mseSetKat(terminalKey, keyId))) return "mse-set-kat";
+    const key = await named("mse-set-kat", (id) => mseSetKat(terminalKey, id));
+    if (key !== undefined) return { ...key, by: "mse-set-kat" };
     if (channel.ended) return undefined;
   }
-  if (!(await accepted("mse-set-at", mseSetAt(oid, keyId)))) return undefined;
-  if (!(await accepted("general-authenticate", generalAuthenticate(terminalKey)))) return undefined;
-  return "general-authenticate";
+  const key = await named("mse-set-at", (id) => mseSetAt(oid, id));
+  if (key === undefined || !(await accepted("general-authenticate", generalAuthenticate(terminalKey))))
+    return undefined;
+  return { ...key, by: "general-authenticate" };
+}
+
+/** Longest command data that certainly fits a short command under secure messaging. */
+const SHORT_DATA = 223;
+
+/**
+ * The status. A long key goes with extended length where nothing is known against it; a chip that answers 6700 is sent the
+ * key in parts, at once or, where secure messaging has ended with the answer, the next time.
+ */
+async function statusOfLong(
+  channel: SecurableChannel,
+  command: Command,
+  tools: ChipAuthenticationTools,
+): Promise<number> {
+  const { sw } = await statusOf(channel, command, tools);
+  const long = (command.data?.length ?? 0) > SHORT_DATA;
+  if (sw !== SW.wrongLength || !long || channel.extendedLength !== undefined) return sw;
+  channel.habits.extended = false;
+  return channel.ended ? sw : (await statusOf(channel, command, tools)).sw;
 }
 
 /** The status, bare or protected: a chip that refuses may drop secure messaging with the same breath. */

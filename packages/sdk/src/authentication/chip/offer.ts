@@ -19,7 +19,9 @@ export type ChipAuthenticationDeviation =
   /** The only key and the info name different key identifiers, or one names none. */
   | "key-id-differs"
   /** A ChipAuthenticationInfo that cannot be read stands beside the key. */
-  | "info-malformed";
+  | "info-malformed"
+  /** The chip wanted a reference to a key that has none, and took 0 (T69e). */
+  | "key-named-zero";
 
 /** One way to authenticate the chip: a static key with the protocol to use it in. */
 export interface ChipAuthenticationOption {

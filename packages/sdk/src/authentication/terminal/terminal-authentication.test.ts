@@ -220,6 +220,20 @@ describe("Terminal Authentication version 1 (ICAO 9303-11 §7.1)", () => {
     expect((await run(made, { context: { references } })).result.outcome).toBe("passed");
   });
 
+  it("gives up when it is told to", async () => {
+    const made = pki();
+    const chip = new ScriptedChip(made.anchor);
+    const signal = { aborted: true, reason: new Error("given up") };
+    const result = authenticateTerminal(
+      new CardChannel(chip),
+      { certificate: made.terminal, certificates: [made.dv], sign: async () => new Uint8Array(64) },
+      { references: [made.anchor.holder], chipIdentity: DOCUMENT, ephemeralKey: EPHEMERAL, agreement: "ecdh" },
+      { signal },
+    );
+    await expect(result).rejects.toBe(signal.reason);
+    expect(chip.log).toEqual([]);
+  });
+
   it("does not sign a challenge that has not eight bytes", async () => {
     const made = pki();
     const chip = new ScriptedChip(made.anchor);
