@@ -3,6 +3,7 @@
 
 export type { Binding, Connection, ReaderState, Service, ServiceEvents } from "./binding.js";
 export { type BindingName, type LoadOptions, loadBinding } from "./load-binding.js";
+export { measureOverhead, type Overhead, type OverheadOptions } from "./overhead.js";
 export { ReaderCard } from "./reader-card.js";
 export type { CardPresence, ReaderEvent } from "./reader-events.js";
 export { type ReaderKind, type ReaderRating, readerKind, type SlotKind } from "./reader-models.js";

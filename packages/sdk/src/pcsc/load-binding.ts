@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { ChipidError } from "../errors/chipid-error.js";
+import type { ChipidError } from "../errors/chipid-error.js";
 import type { Binding } from "./binding.js";
 import { type PcscliteModule, pcscliteBinding } from "./pcsclite-binding.js";
 import { ReaderError } from "./return-codes.js";
@@ -26,18 +26,29 @@ export function bindingOrder(versions: Readonly<Record<string, string | undefine
   return versions.electron === undefined ? ["pcsclite", "smartcard"] : ["smartcard", "pcsclite"];
 }
 
+/** A native library as it is. */
+export type Library =
+  | { readonly name: "pcsclite"; readonly module: PcscliteModule }
+  | { readonly name: "smartcard"; readonly module: SmartcardModule };
+
 /**
  * Loads a native PC/SC library. Both are optional at install: the rest of the SDK works without them.
  * @throws ChipidError `reader.install` when none can be loaded, with what is missing and what to do
  */
 export function loadBinding(options: LoadOptions = {}): Binding {
+  const library = loadLibrary(options);
+  return library.name === "pcsclite" ? pcscliteBinding(library.module) : smartcardBinding(library.module);
+}
+
+/** @throws ChipidError as loadBinding */
+export function loadLibrary(options: LoadOptions = {}): Library {
   const versions: Readonly<Record<string, string | undefined>> = options.versions ?? process.versions;
   const names = options.binding === undefined ? bindingOrder(versions) : [options.binding];
   const load = options.require ?? lookup(options.from);
   const failures: unknown[] = [];
   for (const name of names) {
     try {
-      return wrap(name, load(name));
+      return known(name, load(name));
     } catch (error) {
       failures.push(error);
     }
@@ -45,15 +56,13 @@ export function loadBinding(options: LoadOptions = {}): Binding {
   throw installError(names, failures);
 }
 
-function wrap(name: BindingName, module: unknown): Binding {
+function known(name: BindingName, module: unknown): Library {
   if (name === "pcsclite") {
-    if (typeof module !== "function") throw new ChipidError("reader.install", "pcsclite has an unknown form.");
-    return pcscliteBinding(module as PcscliteModule);
+    if (typeof module === "function") return { name, module: module as PcscliteModule };
+  } else if (typeof module === "object" && module !== null && "Context" in module) {
+    return { name, module: module as SmartcardModule };
   }
-  if (typeof module !== "object" || module === null || !("Context" in module)) {
-    throw new ChipidError("reader.install", "smartcard has an unknown form.");
-  }
-  return smartcardBinding(module as SmartcardModule);
+  throw new ReaderError("reader.install", `The package ${name} is not the one that is known by this name.`);
 }
 
 /** Not import(): the libraries are CommonJS, a bundler must leave them alone, and a bundle has no place of its own. */

@@ -8,10 +8,12 @@ import { meansServiceLost, RETURN, ReturnCodeError, returnCodeOf } from "./retur
 // - close() of a reader waits on this thread for a transmission under way, and the library itself calls it when a reader
 //   is unplugged: it is put off until the transmission has settled;
 // - `connected` stays true after the card is gone, and connect() then does nothing: disconnect first;
+// - its events come while it holds the reader's lock, microtasks after them too, and close() waits for that lock: never from
+//   within an event;
 // - a reader that is back before its former self has ended is never announced: the whole is then opened again;
 // - closing emits an error "cancelled", and an error without a listener ends the process: listeners stay for good.
 
-interface NativeReader {
+export interface NativeReader {
   readonly name: string;
   readonly connected: boolean;
   on(event: "error", listener: (error: unknown) => void): unknown;
@@ -31,7 +33,7 @@ interface NativeReader {
   close(): unknown;
 }
 
-interface NativeHub {
+export interface NativeHub {
   on(event: "error", listener: (error: unknown) => void): unknown;
   on(event: "reader", listener: (reader: NativeReader) => void): unknown;
   /** Called by the library in the next tick; its callback gets the list of readers. */
@@ -200,6 +202,7 @@ class Slot {
     this.#closed ??= (async () => {
       while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
       await this.disconnect(DISPOSITION.leave).catch(() => undefined);
+      await new Promise(setImmediate);
       this.#nativeClose.call(this.#reader);
     })();
     return this.#closed;

@@ -15,6 +15,8 @@ const ENDS: ReadonlySet<string> = new Set(["card.removed", "card.reset", "reader
 export interface ReaderCardOptions {
   /** Longest wait for one answer, ms. */
   readonly timeout: number;
+  /** Why the connection is of no use, when something else than an exchange found that out: the service's end. */
+  readonly ended: () => ChipidError | undefined;
   /** Called when the connection is lost to the card's leaving or the service's end. */
   readonly lost: (error: ChipidError) => void;
   /** Called once, when the connection is closed for good. */
@@ -60,7 +62,8 @@ export class ReaderCard implements Card {
     return this.#exclusive(signal, async () => {
       throwIfAborted(signal);
       this.#throwIfOver();
-      if (this.#ended !== undefined) throw this.#ended;
+      const ended = this.#ended ?? this.#options.ended();
+      if (ended !== undefined) throw ended;
       try {
         const response = await this.#connection.transmit(this.#outgoing(command), RECEIVE_BUFFER);
         // A card that goes away in the middle of an exchange can show as a success with nothing or half a status.
@@ -79,6 +82,8 @@ export class ReaderCard implements Card {
   reset(): Promise<void> {
     return this.#exclusive(undefined, async () => {
       this.#throwIfOver();
+      const ended = this.#options.ended();
+      if (ended !== undefined) throw ended;
       try {
         await this.#connection.powerCycle();
         this.#ended = undefined;
@@ -90,7 +95,7 @@ export class ReaderCard implements Card {
 
   /** True when this connection is of no use any more: closed, closing, given up, or the card went away. */
   get over(): boolean {
-    return this.#closing !== undefined || this.#abandoned || this.#ended !== undefined;
+    return this.#closing !== undefined || this.#abandoned || (this.#ended ?? this.#options.ended()) !== undefined;
   }
 
   /**

@@ -450,6 +450,7 @@ describe.each(["pcsclite", "smartcard"] as const)("readers over %s", (library) =
     service.insert(READER, card());
     expect((await found).name).toBe(READER);
     expect(service.open).toBe(1);
+    expect(service.blocked).toBe(0);
   });
 
   it("lives through a restart of the service while reading", async () => {
@@ -465,6 +466,20 @@ describe.each(["pcsclite", "smartcard"] as const)("readers over %s", (library) =
     await readers.waitForCard();
     expect(await (await readers.connect()).transmit(COMMAND)).toEqual(OK);
     expect(service.blocked).toBe(0);
+  });
+
+  it("says that the service is gone, not the card, when that was found before the next exchange", async () => {
+    const { service, readers, card: chip } = await connected();
+    const events: string[] = [];
+    readers.watch(({ type }) => events.push(type));
+    service.stop();
+    await until(() => events.includes("service-lost"));
+    await sleep(30);
+    expect(await code(chip.transmit(COMMAND))).toBe("reader.service");
+    expect(await code(chip.reset())).toBe("reader.service");
+    service.start();
+    await readers.waitForCard();
+    expect(await (await readers.connect()).transmit(COMMAND)).toEqual(OK);
   });
 
   it("comes back when Windows' service ends with the last reader and starts with the next", async () => {
@@ -494,7 +509,6 @@ describe.each(["pcsclite", "smartcard"] as const)("readers over %s", (library) =
     await sleep(20);
     service.unplug(READER);
     expect(await code(response)).toBe("card.removed");
-    await until(() => service.blocked >= 0);
     service.plug(READER);
     service.insert(READER, card());
     await readers.waitForCard();

@@ -170,12 +170,13 @@ export class Readers {
     const serviceLost = this.#serviceLost;
     if (service === undefined) throw this.#error ?? readerError(undefined);
     const share = SHARE[options.share ?? "shared"];
-    const slot: OpenCard = { card: undefined, moved: false };
+    const slot: OpenCard = { card: undefined, moved: false, lost: undefined };
     this.#cards.set(reader, slot);
     try {
       const connection = await retrying(signal, () => service.connect(reader, share, PROTOCOL.t0 | PROTOCOL.t1));
       const card = new ReaderCard(reader, connection, {
         timeout: this.#options.timeout ?? DEFAULT_TIMEOUT,
+        ended: () => slot.lost,
         lost: (error) => {
           const state = this.#states?.find((candidate) => candidate.name === reader)?.state;
           // The service's own report of its end may come later than the failure of an exchange.
@@ -284,7 +285,7 @@ export class Readers {
     const events = eventsBetween(this.#states ?? [], []);
     this.#states = undefined;
     this.#error = error;
-    for (const slot of this.#cards.values()) slot.moved = true;
+    for (const slot of this.#cards.values()) slot.lost = error;
     for (const event of events) tell(this.#listeners, event);
     tell(this.#listeners, { type: "service-lost", error });
     this.#wake();
@@ -348,8 +349,10 @@ export class Readers {
 interface OpenCard {
   /** undefined while it is being connected. */
   card: ReaderCard | undefined;
-  /** The card was taken away, or the service restarted, since. */
+  /** The card was taken away since. */
   moved: boolean;
+  /** The service that it was connected through is gone. */
+  lost: ChipidError | undefined;
 }
 
 function readerInfo({ name, state, atr }: ReaderState): ReaderInfo {

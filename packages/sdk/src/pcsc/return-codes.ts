@@ -91,6 +91,7 @@ export function meansServiceLost(code: number | undefined): boolean {
 }
 
 const MEANINGS: ReadonlyMap<number, readonly [ErrorCode, string]> = new Map<number, readonly [ErrorCode, string]>([
+  [RETURN.invalidHandle, ["card.transport", "The connection to the card is over: connect again."]],
   [RETURN.insufficientBuffer, ["card.buffer", "The card's response is longer than any the reader software can take."]],
   [RETURN.unknownReader, ["reader.unknown", "The reader is no longer there: plug it in again."]],
   [RETURN.readerUnavailable, ["reader.unknown", "The reader is no longer there: plug it in again."]],

@@ -13,6 +13,8 @@ export async function startDaemon() {
     stdio: "ignore",
     env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` },
   });
+  // However this process ends, save by SIGKILL.
+  process.on("exit", () => child.kill("SIGKILL"));
   let ended;
   const exit = new Promise((resolve) => {
     const over = (how) => {

@@ -255,6 +255,7 @@ export class FakeService {
       #handle: Handle | undefined;
       #seen = -1;
       #closed = false;
+      #locked = false;
       constructor(name: string) {
         super();
         this.name = name;
@@ -276,6 +277,11 @@ export class FakeService {
         setImmediate(() => {
           if (error !== undefined) this.emit("error", error);
           delete readers[this.name];
+          // Listeners, and the microtasks after them, run while the library holds the reader's lock.
+          this.#locked = true;
+          setImmediate(() => {
+            this.#locked = false;
+          });
           this.emit("end");
         });
       }
@@ -330,7 +336,7 @@ export class FakeService {
         );
       }
       close(): number {
-        if (this.#handle?.inFlight !== undefined) service.blocked++;
+        if (this.#handle?.inFlight !== undefined || this.#locked) service.blocked++;
         this.end(codeError(RETURN.cancelled));
         return 0;
       }

@@ -45,6 +45,7 @@ function must(program, programArgs) {
 
 /** Ends as the child ends. */
 function end(child) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   return new Promise((resolve) => {
     child.on("error", (error) => {
       process.stderr.write(`with-pcscd: ${error.message}\n`);
