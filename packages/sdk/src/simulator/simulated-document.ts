@@ -1,6 +1,6 @@
 import { OID } from "../asn1/oids.js";
 import { fromHex } from "../bytes/bytes.js";
-import { standardisedDomain } from "../crypto/domain-parameters.js";
+import { paceOffers } from "../channel/pace-choice.js";
 import type { PrivateKey } from "../crypto/signing.js";
 import type { HashName } from "../crypto/types.js";
 import { ChipidError, isChipidError } from "../errors/chipid-error.js";
@@ -160,12 +160,16 @@ export function passwordsOf(lines: readonly string[], can?: string): ChipPasswor
   return { mrz: mrzInformation(mrz), can: readVietnamTd1(mrz)?.personalNumber?.slice(-6) ?? can };
 }
 
-/** The PACE protocols among the entries of EF.CardAccess that have standardised domain parameters. */
+/** The PACE protocols among the entries of EF.CardAccess whose domain parameters can be used, the strongest first. */
 export function paceProtocols(infos: readonly SecurityInfo[]): ChipPaceProtocol[] {
-  return infosOf(infos, "pace").flatMap(({ oid, agreement, mapping, cipher, parameterId }) => {
-    const domain = parameterId === undefined ? undefined : standardisedDomain(parameterId);
-    return domain?.family === agreement ? [{ oid, agreement, mapping, cipher, parameterId, domain }] : [];
-  });
+  return paceOffers(infos).map(({ info: { oid, agreement, mapping, cipher, parameterId }, domain }) => ({
+    oid,
+    agreement,
+    mapping,
+    cipher,
+    parameterId,
+    domain,
+  }));
 }
 
 /** The Chip Authentication protocols of version 1 among the entries of DG14. */

@@ -64,6 +64,12 @@ describe("VpcdSession", () => {
     expect(await new VpcdSession(longest).receive(message("00b0000000"))).toHaveLength(65_537);
   });
 
+  it("answers out of a chip that has just lost its power, since nothing could tell the reader", async () => {
+    const session = new VpcdSession(withFaults(chip(), [parseFault("reset@2")]));
+    expect(toHex(await session.receive(message("00a4040c07a0000002471001")))).toBe("00029000");
+    expect(toHex(await session.receive(message("00a4020c02011e")))).toBe("00026a82");
+  });
+
   it("wants a card with an ATR", () => {
     const none = playedCard(() => fromHex("9000"));
     expect(() => new VpcdSession(none)).toThrowError(ChipidError);

@@ -64,7 +64,7 @@ export class VpcdSession {
   /** Power commands get no answer, and neither does a message without a byte. */
   private async answer(message: Uint8Array): Promise<Uint8Array | undefined> {
     if (message.length === 0) return undefined;
-    if (message.length > 1) return this.card.transmit(message);
+    if (message.length > 1) return this.transmit(message);
     switch (message[0]) {
       case GET_ATR:
         return this.card.atr;
@@ -75,6 +75,16 @@ export class VpcdSession {
         return undefined;
       default:
         return undefined;
+    }
+  }
+
+  /** A chip that lost its power cannot tell the reader: it answers as it is after power-up. */
+  private async transmit(command: Uint8Array): Promise<Uint8Array> {
+    try {
+      return await this.card.transmit(command);
+    } catch (error) {
+      if (!isChipidError(error, "card.reset")) throw error;
+      return this.card.transmit(command);
     }
   }
 }
