@@ -30,10 +30,10 @@ function load(id) {
   const module = { exports: {} };
   modules.set(id, module);
   const file = join(bundle, id);
-  const source = `(function (exports, require, module) {${readFileSync(file, "utf8")}\n})`;
+  const source = `(function (exports, require, module, __filename) {${readFileSync(file, "utf8")}\n})`;
   const script = new Script(source, { filename: file, cachedData: codeCache(file) });
   compiled.push([file, script]);
-  script.runInThisContext().call(module.exports, module.exports, load, module);
+  script.runInThisContext().call(module.exports, module.exports, load, module, file);
   return module.exports;
 }
 

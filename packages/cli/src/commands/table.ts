@@ -9,6 +9,11 @@ export interface CommandEntry {
 /** Every command there is. The module behind one is loaded when it is run, so a command costs only itself. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "read",
+    summary: "read a card and verify it: reader or process, key, verdict and reasons out",
+    load: () => import("./read.js"),
+  },
+  {
     name: "verify",
     summary: "verify a document offline: folders of elementary files in, verdict and reasons out",
     load: () => import("./verify.js"),
@@ -29,6 +34,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./mrz.js"),
   },
   {
+    name: "simulate",
+    summary: "a virtual chip, in a virtual PC/SC reader or on standard input and output",
+    load: () => import("./simulate.js"),
+  },
+  {
     name: "bench",
     summary: "measure this machine: passive authentication, trust store, start-up",
     load: () => import("./bench.js"),
@@ -36,4 +46,4 @@ export const COMMANDS: readonly CommandEntry[] = [
 ];
 
 /** Commands of the published command line that later versions bring. */
-export const LATER_COMMANDS: readonly string[] = ["readers", "read", "replay", "redact", "simulate", "doctor"];
+export const LATER_COMMANDS: readonly string[] = ["readers", "replay", "redact", "doctor"];
