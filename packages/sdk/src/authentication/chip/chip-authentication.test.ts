@@ -339,11 +339,16 @@ describe("Chip Authentication (ICAO 9303-11 §6.2)", () => {
     await expect(twice).rejects.toSatisfy((error) => isChipidError(error, "channel.lost"));
   });
 
-  it("is a fault of the caller to make no exchange at all", async () => {
-    const { infos, chip } = parts([{ domain: curveDomain("P-256"), cipher: "aes-128" }]);
-    const { channel, random } = await openChip(chip);
-    const offer = chipAuthenticationOffer(readSecurityInfos(writeSecurityInfos(infos)).infos, agreements);
-    await expect(authenticateChip(channel, offer, { random, agreements }, async () => 1)).rejects.toThrow(RangeError);
+  it("reads a byte when nothing else is read, so that a clone is found then too", async () => {
+    for (const cloned of [false, true]) {
+      const { infos, chip } = parts([{ domain: curveDomain("P-256"), cipher: "aes-128", cloned }]);
+      const { channel, wire, random } = await openChip(chip);
+      const offer = chipAuthenticationOffer(readSecurityInfos(writeSecurityInfos(infos)).infos, agreements);
+      const result = await authenticateChip(channel, offer, { random, agreements }, async () => 1);
+      if (cloned) expect(result).toMatchObject({ outcome: "failed", fault: "status" });
+      else expect(result).toMatchObject({ outcome: "passed", value: 1 });
+      expect(wire).toHaveLength(3);
+    }
   });
 
   it("tells a chip without keys from one whose keys cannot be used", async () => {

@@ -28,6 +28,11 @@ export function generalAuthenticate(ephemeralKey: Uint8Array): Command {
   return { cla: 0x00, ins: 0x86, p1: 0x00, p2: 0x00, data, ne: 256 };
 }
 
+/** READ BINARY of one byte of whatever file is selected, or none: any protected answer shows that the keys are right. */
+export function readOneByte(): Command {
+  return { cla: 0x00, ins: 0xb0, p1: 0x00, p2: 0x00, ne: 1 };
+}
+
 /** As an unsigned integer in as few bytes as it needs. */
 function reference(keyId: bigint | undefined): Uint8Array[] {
   return keyId === undefined ? [] : [encodeTlv(DO_PRIVATE_KEY, fromBigInt(keyId))];
