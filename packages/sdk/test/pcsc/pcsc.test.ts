@@ -41,7 +41,7 @@ if (missing !== undefined) {
         configFile: false,
         logLevel: "error",
         build: {
-          ssr: fileURLToPath(new URL("scenarios.ts", import.meta.url)),
+          ssr: fileURLToPath(new URL("scenario-main.ts", import.meta.url)),
           target: "node20",
           outDir: folder,
           minify: false,
@@ -54,13 +54,18 @@ if (missing !== undefined) {
     afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
     it.concurrent.each(SCENARIOS)("%s: %s", async (scenario) => {
-      const report = await runScenario(root, program, { scenario, binding, within: 55_000 });
+      const report = await runScenario(root, [program], { scenario, binding, within: 55_000 });
       expect(report.scenario).toBe(scenario);
     });
 
     it("adds little to an exchange", async () => {
       const argument = "500";
-      const { result } = await runScenario(root, program, { scenario: "overhead", binding, argument, within: 55_000 });
+      const { result } = await runScenario(root, [program], {
+        scenario: "overhead",
+        binding,
+        argument,
+        within: 55_000,
+      });
       const { bareMicroseconds, cardMicroseconds } = result as Record<string, number>;
       // The figure itself is for `chipid bench`, on a machine that does nothing else.
       expect(bareMicroseconds).toBeGreaterThan(0);

@@ -9,7 +9,7 @@ import { startDaemon } from "./daemon.mjs";
 import { SLOTS, VirtualCard } from "./virtual-card.js";
 
 // Runs one scenario with a real PC/SC daemon and cards in virtual readers; with-pcscd.mjs makes the world it runs in. A
-// program of its own, since `pcsclite` ends the process when it is loaded in a worker thread. Writes one line of JSON.
+// program of its own (scenario-main.ts), since `pcsclite` ends the process when it is loaded in a worker thread.
 
 const READER = SLOTS[0].reader;
 const SELECT = Uint8Array.of(0x00, 0xa4, 0x04, 0x0c, 0x02, 0x3f, 0x00);
@@ -314,8 +314,12 @@ async function otherProgram(readers: Readers): Promise<void> {
   }
 }
 
-async function main(): Promise<void> {
-  const [name = "", binding, cardProgram, from, argument] = process.argv.slice(2);
+/**
+ * Runs the scenario that the arguments name and writes its report, one line of JSON.
+ * @param args scenario, native library, program of the virtual card, what libraries are looked up from, the scenario's own
+ */
+export async function scenarioProgram(args: readonly string[]): Promise<void> {
+  const [name = "", binding, cardProgram, from, argument] = args;
   assert(binding === "pcsclite" || binding === "smartcard");
   assert(cardProgram !== undefined && from !== undefined);
   const opened: Readers[] = [];
@@ -370,5 +374,3 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ scenario: name, ms: Date.now() - began, result })}\n`);
   // Not process.exit(): nothing may keep this process alive once all is closed.
 }
-
-await main();

@@ -33,12 +33,12 @@ export interface ScenarioReport {
 
 /**
  * Runs a scenario of scenarios.ts in a world of its own.
- * @param program the bundled scenarios.ts
+ * @param program the bundled scenario-main.ts, with what its arguments begin with
  * @throws Error with what it wrote when it fails or takes longer than `within` ms
  */
 export function runScenario(
   root: string,
-  program: string,
+  program: readonly string[],
   options: { readonly scenario: string; readonly binding: string; readonly argument?: string; readonly within: number },
 ): Promise<ScenarioReport> {
   const { scenario, binding, argument, within } = options;
@@ -49,7 +49,7 @@ export function runScenario(
       "--no-daemon",
       process.execPath,
       "--enable-source-maps",
-      program,
+      ...program,
       scenario,
       binding,
       place(root, "vpcd-card.mjs"),

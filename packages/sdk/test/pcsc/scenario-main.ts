@@ -1,0 +1,3 @@
+import { scenarioProgram } from "./scenarios.js";
+
+await scenarioProgram(process.argv.slice(2));
