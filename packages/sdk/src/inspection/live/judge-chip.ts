@@ -147,9 +147,8 @@ function judgePace(state: InspectionState, { access, files }: CardReading): void
   if (signed === undefined) return;
   const entries = infosOf(signed, "pace");
   if (access.protocol !== "pace") {
-    if (entries.length > 0 && access.protocol === "bac" && access.cardAccess === undefined) {
-      findings.add("access.pace.hidden");
-    }
+    // Whether EF.CardAccess was not shown or was shown without its PACE entries is the same to whoever hides them.
+    if (entries.length > 0 && !access.fellBack) findings.add("access.pace.hidden");
     return;
   }
   if (access.assumed) return;

@@ -3,6 +3,7 @@ import { isChipidError } from "../../errors/chipid-error.js";
 import { readCardAccess } from "../../lds/card-access.js";
 import { readDg14 } from "../../lds/dg14.js";
 import { readDg15 } from "../../lds/dg15.js";
+import type { SecurityInfos } from "../../lds/security-infos.js";
 import { readPublicKey } from "../../pki/spki.js";
 import type { ChipProofStatus } from "../result.js";
 import type { InspectionState } from "../state.js";
@@ -59,14 +60,25 @@ function offersChipAuthentication(state: InspectionState): boolean {
   }
 }
 
+/**
+ * A CAM entry in EF.CardAccess, or in its signed copy in DG14: nobody signs the former, and a copy of the card without
+ * the key would leave the entry out.
+ */
 function offersCam(state: InspectionState): boolean {
-  const file = state.files.get("EF.CardAccess");
-  if (file === undefined) return false;
+  const open = state.files.get("EF.CardAccess");
+  const signed = state.matched.get(14);
+  return (
+    (open !== undefined && listsCam(() => readCardAccess(open))) ||
+    (signed !== undefined && listsCam(() => readDg14(signed)))
+  );
+}
+
+function listsCam(read: () => { readonly securityInfos: SecurityInfos }): boolean {
   try {
-    return readCardAccess(file).securityInfos.infos.some((info) => info.kind === "pace" && info.mapping === "cam");
+    return read().securityInfos.infos.some((info) => info.kind === "pace" && info.mapping === "cam");
   } catch (error) {
     if (!isChipidError(error)) throw error;
-    return false; // unsigned and not needed at rest
+    return false; // EF.CardAccess is unsigned; DG14 is judged by offersChipAuthentication
   }
 }
 
