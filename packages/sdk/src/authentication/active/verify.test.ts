@@ -69,6 +69,7 @@ describe("the answer of an RSA chip", () => {
       signature.subarray(0, 1),
       concat(signature, Uint8Array.of(0)),
       concat(Uint8Array.of(1), signature),
+      concat(Uint8Array.of(1, 0), signature),
       new Uint8Array(5000),
     ];
     // Beyond any key's size, not even zero bytes in front are looked past.

@@ -118,7 +118,6 @@ function namesUnknownHash(block: Uint8Array): boolean {
 /** The same number in `length` bytes, or undefined when it is longer. */
 function ofLength(response: Uint8Array, length: number): Uint8Array | undefined {
   if (response.length === length) return response;
-  if (response.length === 0) return undefined;
   if (response.length < length) return concat(new Uint8Array(length - response.length), response);
   const surplus = response.length - length;
   return response.subarray(0, surplus).every((byte) => byte === 0) ? response.subarray(surplus) : undefined;
