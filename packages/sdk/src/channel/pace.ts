@@ -108,10 +108,27 @@ const sharedAgreements = createPureKeyAgreements();
  * the card
  */
 export async function performPace(channel: CardChannel, options: PaceOptions): Promise<PaceResult> {
-  return new Pace(channel, options).run();
+  for (let runs = 1; ; runs++) {
+    const pace = new Pace(channel, options);
+    try {
+      return await pace.run();
+    } catch (error) {
+      // The password may be right all the same: another run, other keys. Never where a try less could block a password.
+      const again = pace.secretIsAmbiguous && (options.password.kind === "can" || options.password.kind === "mrz");
+      if (!again || runs === MAX_RUNS || !isChipidError(error, "access.key-wrong")) throw error;
+    }
+  }
 }
 
+/** One run in 256 meets an ambiguous secret; three in a row do not happen. */
+const MAX_RUNS = 3;
+
 class Pace {
+  /**
+   * The DH secret begins with a zero byte, which some chips leave out of the key derivation (OpenPACE does), against
+   * RFC 2631 §2.1.2. Which kind this one is only its answer to the token tells.
+   */
+  secretIsAmbiguous = false;
   private readonly agreement: KeyAgreement;
   private readonly cipher: SessionCipher;
   private readonly ciphers: Ciphers;
@@ -152,7 +169,7 @@ class Pace {
       counter: 0n,
       triesWarned: selected.triesWarned,
       namedParameters: selected.named,
-      chipKey: this.agreement.encode(chip),
+      chipKey: chip.slice(),
       authorityReferences: references.flatMap((tag) => answer.filter((o) => o.tag === tag).map((o) => o.value.slice())),
       ...(protocol.mapping === "cam"
         ? { mappingProof: { data: this.decryptMappingData(keys, answer), mappingKey: mapped.chipKey } }
@@ -217,8 +234,8 @@ class Pace {
 
   private decryptNonce(passwordSecret: Uint8Array, encrypted: Uint8Array): Uint8Array {
     const block = blockLength(this.cipher);
-    // At least as long as the key (§4.4.1 step 1); chips with AES-192 and AES-256 give one or two blocks.
-    if (encrypted.length < 16 || encrypted.length > 32 || encrypted.length % block !== 0) {
+    // It should be as long as the key at least (§4.4.1 step 1); chips are known that give one block with every cipher.
+    if (encrypted.length === 0 || encrypted.length > 32 || encrypted.length % block !== 0) {
       throw protocolError("The encrypted nonce of the chip has the wrong length.");
     }
     return this.ciphers.decryptCbc(this.cipher, passwordSecret, new Uint8Array(block), encrypted);
@@ -246,21 +263,24 @@ class Pace {
     return { generator, chipKey: generator };
   }
 
-  private async agree(generator: GroupElement): Promise<{ keys: SessionKeys; own: GroupElement; chip: GroupElement }> {
+  private async agree(generator: GroupElement): Promise<{ keys: SessionKeys; own: Uint8Array; chip: Uint8Array }> {
     const { agreement, cipher } = this;
     const secret = agreement.generatePrivateKey(this.options.random, "pace.ephemeral.key");
-    const own = agreement.publicKey(secret, generator);
-    const value = agreement.encode(own);
-    const answer = await this.step([{ tag: DO.terminalKey, value }], this.answerLength(value.length));
-    const octets = requireObject(answer, DO.chipKey);
-    if (equalBytes(octets, value)) throw protocolError("The chip sent the terminal's own public key back.");
-    const chip = this.decode(octets);
-    const shared = computed(() => agreement.sharedSecret(secret, chip));
+    const own = agreement.encode(agreement.publicKey(secret, generator));
+    const answer = await this.step([{ tag: DO.terminalKey, value: own }], this.answerLength(own.length));
+    const chip = requireObject(answer, DO.chipKey);
+    if (equalBytes(chip, own)) throw protocolError("The chip sent the terminal's own public key back.");
+    const chipKey = this.decode(chip);
+    const shared = computed(() => agreement.sharedSecret(secret, chipKey));
+    this.secretIsAmbiguous = chipKey.family === "dh" && shared[0] === 0;
     return { keys: { cipher, ...deriveSessionKeys(cipher, shared) }, own, chip };
   }
 
-  /** Mutual authentication (§4.4.3.4): each token is over the other side's public key. */
-  private async confirm(keys: SessionKeys, own: GroupElement, chip: GroupElement): Promise<readonly Tlv[]> {
+  /**
+   * Mutual authentication (§4.4.3.4): each token is over the other side's public key, as it was sent: chips differ in
+   * whether a DH key keeps its leading zero bytes.
+   */
+  private async confirm(keys: SessionKeys, own: Uint8Array, chip: Uint8Array): Promise<readonly Tlv[]> {
     const value = this.token(keys, chip);
     const answer = await this.step([{ tag: DO.terminalToken, value }], 0, true);
     const received = requireObject(answer, DO.chipToken);
@@ -270,8 +290,9 @@ class Pace {
     return answer;
   }
 
-  private token(keys: SessionKeys, key: GroupElement): Uint8Array {
-    return paceToken(this.ciphers, keys, this.options.protocol.oid, key.family, this.agreement.encode(key));
+  private token(keys: SessionKeys, key: Uint8Array): Uint8Array {
+    const { protocol, domain } = this.options;
+    return paceToken(this.ciphers, keys, protocol.oid, domain.family, key);
   }
 
   /** CA_IC: decrypted with the IV that is E(KS_Enc, −1) (§4.4.3.5). */

@@ -302,7 +302,7 @@ describe("interrupted", () => {
 });
 
 describe("refused", () => {
-  const answering = (sw: number, data = new Uint8Array(0)) => {
+  const answering = (sw: number, data: Uint8Array = new Uint8Array(0)) => {
     const chip = new FileChip(new Map());
     chip.transmit = async () => Uint8Array.of(...data, sw >> 8, sw & 0xff);
     return new FileReader(new CardChannel(chip, { habits: { extended: false } }));
