@@ -1,10 +1,12 @@
 import { fromBigInt, toBigInt } from "../../bytes/bytes.js";
+import { draw } from "../../channel/draw.js";
 import { makeRecoveryBlock, recoveryCapacity } from "../../crypto/iso9796-2.js";
 import { bitLength, mod, modInverse, modPow } from "../../crypto/modular.js";
 import { createSigner, type RsaPrivateKey } from "../../crypto/signing.js";
 import type { Response } from "../../iso7816/apdu.js";
 import { SW } from "../../iso7816/status.js";
 import type { ChipCommand, ChipContext } from "./context.js";
+import { hasAccessControl } from "./files.js";
 import type { ActiveAuthenticationKey } from "./personalisation.js";
 import { refuse } from "./refused.js";
 
@@ -17,8 +19,7 @@ export function internalAuthenticate(context: ChipContext, command: ChipCommand)
   if (quirks.activeAuthenticationRefused !== undefined) refuse(quirks.activeAuthenticationRefused);
   if (key === undefined) refuse(SW.insNotSupported);
   if (session.application === undefined) refuse(SW.conditionsOfUse);
-  const open = !chip.bac && chip.pace.length === 0;
-  if (!open && (!command.secured || session.access === "none")) refuse(SW.securityStatus);
+  if (hasAccessControl(context) && (!command.secured || session.access === "none")) refuse(SW.securityStatus);
   if (command.p1 !== 0 || command.p2 !== 0) refuse(SW.wrongP1P2);
   if (command.data?.length !== 8) refuse(SW.wrongLength);
 
@@ -37,7 +38,7 @@ function sign(key: ActiveAuthenticationKey, challenge: Uint8Array, random: ChipC
   const modulusBits = bitLength(modulus);
   if (key.hash === "md5") refuse(SW.functionNotSupported);
   const options = { hash: key.hash, trailer: key.trailer, modulusBits };
-  const m1 = random(recoveryCapacity(options), "chip.aa.m1");
+  const m1 = draw(random, recoveryCapacity(options), "chip.aa.m1");
   const block = makeRecoveryBlock(m1, challenge, options);
   return fromBigInt(privateOperation(key.key, toBigInt(block)), Math.ceil(modulusBits / 8));
 }

@@ -1,4 +1,5 @@
 import { concat, constantTimeEqual, equalBytes, toBigInt } from "../../bytes/bytes.js";
+import { draw } from "../../channel/draw.js";
 import { basicAccessKeys, deriveSessionKeys } from "../../crypto/kdf.js";
 import { macOfMessage } from "../../crypto/mac.js";
 import type { Response } from "../../iso7816/apdu.js";
@@ -13,7 +14,7 @@ const ZERO_IV = new Uint8Array(8);
 export function getChallenge({ session, random }: ChipContext, command: ChipCommand): Response {
   if (command.p1 !== 0 || command.p2 !== 0) refuse(SW.wrongP1P2);
   if (command.ne !== 8 && command.ne !== 256) refuse(SW.wrongLength);
-  session.challenge = random(8, session.terminal?.holder === undefined ? "chip.bac.rnd.ic" : "chip.ta.challenge");
+  session.challenge = draw(random, 8, session.terminal?.holder === undefined ? "chip.bac.rnd.ic" : "chip.ta.challenge");
   return { data: session.challenge, sw: SW.ok };
 }
 
@@ -45,7 +46,7 @@ function basicAccessControl(context: ChipContext, command: ChipCommand): Respons
   if (!equalBytes(plain.subarray(8, 16), challenge)) refuse(wrong);
 
   const terminalRandom = plain.subarray(0, 8);
-  const ownKey = random(16, "chip.bac.k.ic");
+  const ownKey = draw(random, 16, "chip.bac.k.ic");
   const answer = ciphers.encryptCbc("3des", keys.enc, ZERO_IV, concat(challenge, terminalRandom, ownKey));
   const seed = plain.subarray(16).map((byte, i) => byte ^ (ownKey[i] ?? 0));
   session.access = "bac";

@@ -101,7 +101,7 @@ describe.each(["vn-2021", "passport-pace-cam", "passport-aa", "pace-im-dh-aes-25
           for (const secret of secrets) expect(contains(answer, secret)).toBe(false);
         }
       }),
-      { seed: SEED, numRuns: 250 },
+      { seed: SEED, numRuns: 80 },
     );
   });
 
@@ -126,7 +126,7 @@ describe.each(["vn-2021", "passport-pace-cam", "passport-aa", "pace-im-dh-aes-25
         }
         expect(hasStatus(await chip.transmit(concat(Uint8Array.of(0x0c, 0xb0, 0, 0), broken)))).toBe(true);
       }),
-      { seed: SEED, numRuns: 40 },
+      { seed: SEED, numRuns: 12 },
     );
   });
 });
@@ -139,7 +139,7 @@ describe("limits", () => {
         const chip = createChip(document.chip, { random: deterministicRandom("property") });
         expect((await chip.transmit(command)).length).toBeLessThanOrEqual(258);
       }),
-      { seed: SEED, numRuns: 300 },
+      { seed: SEED, numRuns: 150 },
     );
   });
 
@@ -158,7 +158,7 @@ describe("limits", () => {
           expect(channel.secured).toBe(true);
         },
       ),
-      { seed: SEED, numRuns: 40 },
+      { seed: SEED, numRuns: 12 },
     );
   });
 

@@ -168,6 +168,39 @@ describe("access rules", () => {
   });
 });
 
+describe("a chip without access control", () => {
+  it("gives everything but what only Terminal Authentication opens, and signs", async () => {
+    const document = documentOf("vn-2021");
+    const chip = createChip({ ...document.chip, bac: false, pace: [], passwords: {} }, { random: random() });
+    const channel = new CardChannel(chip);
+    await ok(channel.send(SELECT_APPLICATION));
+    await ok(channel.send(selectFile(0x011d)));
+    expect(toHex(await readFile(channel, 1, 200))).toBe(toHex(file(document, "DG1")));
+    expect((await channel.send(readSfi(3, 200))).sw).toBe(0x6982);
+    expect((await channel.send({ cla: 0, ins: 0x82, p1: 0, p2: 0, data: new Uint8Array(40), ne: 40 })).sw).toBe(0x6d00);
+    const data = fromHex("0011223344556677");
+    expect(await ok(channel.send({ cla: 0, ins: 0x88, p1: 0, p2: 0, data, ne: 256 }))).toHaveLength(256);
+  });
+});
+
+describe("a chip whose own data do not fit", () => {
+  it("says 6F00, and lets a random source that fails be seen", async () => {
+    const document = documentOf("vn-2021");
+    const active = document.chip.activeAuthentication;
+    if (active === undefined || "encoding" in active) throw new Error("no RSA key");
+    const key = { ...active.key, modulus: active.key.modulus >> 3n };
+    const odd = { ...document.chip, bac: false, pace: [], activeAuthentication: { ...active, key } };
+    const chip = createChip(odd, { random: random() });
+    await status(chip, "00a4040c07a0000002471001");
+    expect(await status(chip, "0088000008001122334455667700")).toBe("6f00");
+
+    const broken = createChip(document.chip, { random: () => new Uint8Array(0) });
+    await status(broken, "0022c1a40f800a04007f00070202040202830102");
+    const call = broken.transmit(fromHex("10860000027c0000"));
+    await expect(call).rejects.toMatchObject({ code: "crypto.random" });
+  });
+});
+
 describe("BAC", () => {
   it("refuses the key of another document with 6300, and wants a new challenge", async () => {
     const document = documentOf("passport-bac");

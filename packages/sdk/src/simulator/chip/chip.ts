@@ -108,6 +108,9 @@ class VirtualChip implements VirtualCard {
       return this.process(bytes);
     } catch (error) {
       if (error instanceof Refused) return encodeResponse(status(error.sw));
+      // What the chip's own data make impossible, a key that does not fit its algorithm among it. A random source that
+      // fails is the caller's.
+      if (isChipidError(error) && error.code !== "crypto.random") return encodeResponse(status(SW.unknown));
       throw error;
     }
   }

@@ -7,13 +7,21 @@ export function currentFiles({ chip, session }: ChipContext): readonly ChipFile[
   return session.application?.files ?? chip.masterFile;
 }
 
-/** The access rules of ICAO 9303-10 §3.6 and 9303-11 §4.2: rights hold inside the secure messaging that gave them. */
-export function canRead({ session }: ChipContext, file: ChipFile, secured: boolean): boolean {
+/** The chip wants BAC or PACE before it gives what is in its application. */
+export function hasAccessControl({ chip }: Pick<ChipContext, "chip">): boolean {
+  return chip.bac || chip.pace.length > 0;
+}
+
+/**
+ * The access rules of ICAO 9303-10 §3.6 and 9303-11 §4.2: rights hold inside the secure messaging that gave them. A chip
+ * that does neither BAC nor PACE is one of the early ones that anybody can read.
+ */
+export function canRead({ chip, session }: ChipContext, file: ChipFile, secured: boolean): boolean {
   switch (file.read) {
     case "always":
       return true;
     case "access":
-      return secured && session.access !== "none";
+      return !hasAccessControl({ chip }) || (secured && session.access !== "none");
     case "pace":
       return secured && session.access === "pace";
     case "terminal":

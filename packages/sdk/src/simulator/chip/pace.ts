@@ -1,6 +1,7 @@
 import { oidContent } from "../../asn1/encode.js";
 import { compressKey } from "../../authentication/terminal/terminal-authentication.js";
 import { constantTimeEqual, equalBytes, toBigInt } from "../../bytes/bytes.js";
+import { draw } from "../../channel/draw.js";
 import { paceToken } from "../../channel/pace.js";
 import type { SessionKeys } from "../../channel/secure-messaging.js";
 import { makeMappingData } from "../../crypto/chip-authentication-mapping.js";
@@ -93,7 +94,7 @@ export function generalAuthenticatePace(context: ChipContext, run: PaceRun, comm
     }
   } catch (error) {
     // A point off its curve and the like: the terminal's data are wrong, not the chip.
-    if (isChipidError(error)) refuse(SW.verificationFailed);
+    if (isChipidError(error) && error.code !== "crypto.random") refuse(SW.verificationFailed);
     throw error;
   }
   session.pace = run;
@@ -105,7 +106,7 @@ type Objects = ReadonlyMap<number, Uint8Array>;
 function nonceStep({ random, ciphers }: ChipContext, run: PaceRun, objects: Objects): Uint8Array {
   if (objects.size > 0) refuse(SW.wrongData);
   const { cipher } = run.protocol;
-  const nonce = random(paceNonceLength(cipher), "chip.pace.nonce");
+  const nonce = draw(random, paceNonceLength(cipher), "chip.pace.nonce");
   run.step = { name: "map", nonce };
   const iv = new Uint8Array(blockLength(cipher));
   return encodeTlv(0x7c, encodeTlv(0x80, ciphers.encryptCbc(cipher, run.passwordKey, iv, nonce)));

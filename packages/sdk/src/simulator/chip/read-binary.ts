@@ -4,7 +4,7 @@ import { SW } from "../../iso7816/status.js";
 import { encodeLength, encodeTlv } from "../../tlv/tlv.js";
 import type { ChipCommand, ChipContext } from "./context.js";
 import { dataObjects } from "./data-objects.js";
-import { canRead, currentFiles } from "./files.js";
+import { canRead, currentFiles, hasAccessControl } from "./files.js";
 import type { ChipFile } from "./personalisation.js";
 import { refuse } from "./refused.js";
 
@@ -62,8 +62,8 @@ function byIdentifier(context: ChipContext, command: ChipCommand, fid: number): 
 }
 
 function open(context: ChipContext, command: ChipCommand, file: ChipFile | undefined): ChipFile {
-  const { session, chip } = context;
-  if (session.application !== undefined && session.access === "none" && (chip.bac || chip.pace.length > 0)) {
+  const { session } = context;
+  if (session.application !== undefined && session.access === "none" && hasAccessControl(context)) {
     refuse(SW.securityStatus);
   }
   if (file === undefined) refuse(SW.fileNotFound);

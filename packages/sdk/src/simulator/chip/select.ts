@@ -3,7 +3,7 @@ import type { Response } from "../../iso7816/apdu.js";
 import { SW } from "../../iso7816/status.js";
 import { encodeTlv } from "../../tlv/tlv.js";
 import { type ChipCommand, type ChipContext, status } from "./context.js";
-import { canRead, currentFiles } from "./files.js";
+import { canRead, currentFiles, hasAccessControl } from "./files.js";
 import type { ChipFile } from "./personalisation.js";
 import { refuse } from "./refused.js";
 
@@ -65,10 +65,6 @@ function selectFile(context: ChipContext, command: ChipCommand, fid: number): Ch
   if (!canRead(context, file, command.secured)) refuse(SW.securityStatus);
   session.file = file;
   return file;
-}
-
-function hasAccessControl({ chip }: ChipContext): boolean {
-  return chip.bac || chip.pace.length > 0;
 }
 
 /** P2 asks for the file control information (00), its parameters (04), or nothing (0C, 08). */
