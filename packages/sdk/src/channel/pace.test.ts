@@ -128,23 +128,8 @@ describe("a DH secret with a leading zero byte", () => {
   const domain = domainOf(0);
   const dropZeros = (secret: Uint8Array): Uint8Array => secret.subarray(secret.findIndex((byte) => byte !== 0));
 
-  /** Seeds of sessions whose first secret begins with a zero byte, found by running them on a chip that keeps it. */
-  async function seedsWithZero(count: number): Promise<number[]> {
-    const seeds: number[] = [];
-    for (let seed = 0; seeds.length < count && seed < 2_000; seed++) {
-      let zero = false;
-      const note = (secret: Uint8Array): Uint8Array => {
-        zero = secret[0] === 0;
-        return secret;
-      };
-      const { channel, run } = session(seed, CAN, note);
-      await run;
-      // On a chip that keeps to the standard one run is enough, zero byte or not.
-      expect(channel.counts.apdus).toBe(5);
-      if (zero) seeds.push(seed);
-    }
-    return seeds;
-  }
+  /** A seed whose first session has such a secret, which the first run below makes sure of. */
+  const SEED = 289;
 
   function session(seed: number, password: PacePassword, alter: (secret: Uint8Array) => Uint8Array) {
     const chip = new PaceChip(
@@ -161,17 +146,22 @@ describe("a DH secret with a leading zero byte", () => {
   }
 
   it("works with chips that keep it, and after one more run with chips that drop it", async () => {
-    const [seed] = await seedsWithZero(1);
-    if (seed === undefined) throw new Error("no such secret found");
-    const dropping = session(seed, CAN, dropZeros);
+    let first: number | undefined;
+    const keeping = session(SEED, CAN, (secret) => {
+      first = secret[0];
+      return secret;
+    });
+    await keeping.run;
+    expect([first, keeping.channel.counts.apdus]).toEqual([0, 5]);
+    const dropping = session(SEED, CAN, dropZeros);
     expect((await dropping.run).password).toBe("can");
     expect(dropping.channel.counts.apdus).toBe(10);
     // A PIN could be blocked by it: no second run.
-    const pin = session(seed, { kind: "pin", value: "123456" }, dropZeros);
+    const pin = session(SEED, { kind: "pin", value: "123456" }, dropZeros);
     const outcome = await pin.run.then(
       () => "opened",
       (error: unknown) => (error as { code?: string }).code,
     );
     expect([outcome, pin.channel.counts.apdus]).toEqual(["access.key-wrong", 5]);
-  }, 60_000);
+  });
 });
