@@ -4,7 +4,9 @@ import { OID } from "../../asn1/oids.js";
 import { CardChannel } from "../../channel/channel.js";
 import { performPace } from "../../channel/pace.js";
 import { makeMappingData } from "../../crypto/chip-authentication-mapping.js";
+import { curveByName } from "../../crypto/curves.js";
 import { curveDomain, type EcDomain, standardisedDomain } from "../../crypto/domain-parameters.js";
+import { encodePlainSignature, readEcdsaSignature } from "../../crypto/ecdsa-signature.js";
 import { deterministicRandom } from "../../crypto/random.js";
 import { readCardAccess } from "../../lds/card-access.js";
 import { type CardSecurity, readCardSecurity } from "../../lds/card-security.js";
@@ -155,6 +157,28 @@ describe("the signature of EF.CardSecurity", () => {
       signedWith({ contentType: OID.ldsSecurityObject }),
       changed,
     ]) {
+      expect(verifyCardSecurity(file, crypto)).toMatchObject({ outcome: "invalid" });
+    }
+  });
+
+  it("deviates when r‖s stands where DER is declared, unless the attributes vouch for something else", () => {
+    const asPlain = (signature: Uint8Array): Uint8Array => {
+      const { n } = curveByName(signer.key.kind === "ec" ? signer.key.curve : "P-256").parameters;
+      const pair = readEcdsaSignature(signature, n, "der");
+      if (pair === undefined) throw new Error("not a DER signature");
+      return encodePlainSignature(pair, n);
+    };
+    for (const attributes of [{}, { attributes: "none" }] as const) {
+      const file = signedWith({ mangleSignature: asPlain, ...attributes });
+      expect(verifyCardSecurity(file, crypto)).toMatchObject({ outcome: "deviates" });
+      expect(verifyCardSecurity(signedWith(attributes), crypto)).toMatchObject({ outcome: "valid" });
+      expect(verifyChipAuthenticationMapping(proof(), file, tools)).toMatchObject({
+        outcome: "not-done",
+        why: "signature",
+      });
+    }
+    for (const changes of [{ messageDigest: new Uint8Array(32) }, { contentType: OID.data }]) {
+      const file = signedWith({ mangleSignature: asPlain, ...changes });
       expect(verifyCardSecurity(file, crypto)).toMatchObject({ outcome: "invalid" });
     }
   });
