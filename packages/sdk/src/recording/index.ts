@@ -4,6 +4,7 @@ export * from "./expectation.js";
 export * from "./read-session.js";
 export * from "./record.js";
 export * from "./record-inspection.js";
+export { type Redaction, redactSession } from "./redact/redact.js";
 export * from "./replay.js";
 export * from "./replay-card.js";
 export { sessionTrust, type TrustFileReader, trustOfSession } from "./session-trust.js";

@@ -1,83 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { createPureChipCrypto } from "../crypto/chip-crypto.js";
-import { deterministicRandom } from "../crypto/random.js";
-import type { Card } from "../iso7816/card.js";
-import { nodeCrypto } from "../node/crypto.js";
-import { importTrust } from "../pki/trust-import.js";
-import { TrustStore } from "../pki/trust-store.js";
-import { createChip } from "../simulator/chip/chip.js";
-import { type CloneKind, cloneChip } from "../simulator/chip/clones.js";
-import { parseFault, withFaults } from "../simulator/chip/faults.js";
-import { type ChipProfile, chipProfile, chipProfiles } from "../simulator/chip-profiles.js";
-import { simulateDocument } from "../simulator/simulated-document.js";
+import {
+  profileOf,
+  recordSession as record,
+  type RecordingSetting as Setting,
+  tools,
+} from "../../test/recorded-session.js";
+import { chipProfiles } from "../simulator/chip-profiles.js";
 import { readSession } from "./read-session.js";
-import { recordInspection } from "./record-inspection.js";
 import { replaySession } from "./replay.js";
-import type { DocumentKey, Session } from "./session-types.js";
+import type { Session } from "./session-types.js";
 import { formatSession } from "./write-session.js";
-
-const crypto = nodeCrypto();
-const chipCrypto = createPureChipCrypto();
-const AT = Date.UTC(2026, 5, 1, 12);
-const tools = { crypto, chipCrypto };
-
-function profileOf(name: string): ChipProfile {
-  const profile = chipProfile(name);
-  if (profile === undefined) throw new Error(`no profile ${name}`);
-  return profile;
-}
-
-interface Recorded {
-  readonly text: string;
-  readonly session: Session;
-}
-
-interface Setting {
-  readonly clone?: CloneKind;
-  readonly faults?: readonly string[];
-  readonly keys?: readonly DocumentKey[];
-  readonly reconnect?: boolean;
-}
-
-async function record(profile: ChipProfile, setting: Setting = {}): Promise<Recorded> {
-  const document = simulateDocument(profile);
-  const { clone, faults = [], reconnect = false } = setting;
-  const personalisation = clone === undefined ? document.chip : cloneChip(document.chip, clone);
-  const chip = createChip(personalisation, { random: deterministicRandom("chip") });
-  const card: Card = faults.length === 0 ? chip : withFaults(chip, faults.map(parseFault));
-  const { store } = importTrust(TrustStore.empty, [{ name: "csca.cer", bytes: document.issuer.csca.certificate }], {
-    crypto,
-    now: AT,
-    keepFlagged: true,
-  });
-  const { holder } = document.data;
-  const mrz: DocumentKey = {
-    kind: "mrz",
-    mrz: { documentNumber: holder.documentNumber, birth: holder.birth, expiry: holder.expiry },
-  };
-  const lines: string[] = [];
-  await recordInspection(card, {
-    ...tools,
-    trust: store,
-    random: deterministicRandom("terminal"),
-    at: AT,
-    policy: { crl: "if-available", proofs: "all" },
-    keys: setting.keys ?? (document.can === undefined ? [mrz] : [{ kind: "can", can: document.can }]),
-    sink: (line) => lines.push(line),
-    tool: "test",
-    created: AT,
-    ...(reconnect
-      ? {
-          async reconnect() {
-            await card.reset();
-            return card;
-          },
-        }
-      : {}),
-  });
-  const text = `${lines.join("\n")}\n`;
-  return { text, session: readSession(text) };
-}
 
 describe("replaying a recorded inspection", () => {
   it.each(chipProfiles().map((profile) => [profile.name, profile] as const))(
@@ -115,6 +47,8 @@ describe("replaying a recorded inspection", () => {
   ])("%s", async (_name, profile, setting, verdict) => {
     const { session } = await record(profileOf(profile), setting);
     expect(session.expect?.verdict).toBe(verdict);
+    // Every APDU counts, those before an interruption too.
+    expect(session.expect?.apdus).toBe(session.exchanges.filter(({ kind }) => kind === "apdu").length);
     const replay = await replaySession(session, tools);
     expect(replay.mismatch).toBeUndefined();
     expect(replay).toMatchObject({ ok: true, failures: [] });

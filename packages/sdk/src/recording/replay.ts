@@ -10,6 +10,7 @@ import {
 } from "../inspection/live/inspect-card.js";
 import type { Inspection } from "../inspection/result.js";
 import type { AbortSignalLike } from "../iso7816/card.js";
+import type { ReadingHabits } from "../iso7816/command-port.js";
 import { readSecurityInfos } from "../lds/security-infos.js";
 import type { TrustView } from "../pki/trust-types.js";
 import { secretsOf } from "./document-keys.js";
@@ -26,6 +27,8 @@ export interface ReplayOptions {
   /** Trust data in place of the session's own. */
   readonly trust?: TrustView;
   readonly memory?: SignerMemory;
+  /** Reading habits to begin with, in place of the session's own; what is learnt is added to them. */
+  readonly habits?: ReadingHabits;
   /** Monotonic milliseconds, for `timing`. */
   readonly clock?: () => number;
   readonly signal?: AbortSignalLike;
@@ -103,7 +106,7 @@ function inspectionOptions(
     ...(header.assumed === undefined ? {} : { assumed: readSecurityInfos(header.assumed).infos }),
     ...(header.challenge === undefined ? {} : { challenge: header.challenge }),
     // A copy: a session can be replayed more than once.
-    habits: { ...header.habits },
+    habits: options.habits ?? { ...header.habits },
     ...(card.reconnects ? { reconnect: async () => card.reconnect() } : {}),
     onSecured: (keys, counter) => card.learnKeys(keys, counter),
     source: "replay",

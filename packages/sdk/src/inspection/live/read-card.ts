@@ -5,7 +5,7 @@ import { authenticateChip } from "../../authentication/chip/chip-authentication.
 import { chipAuthenticationOffer } from "../../authentication/chip/offer.js";
 import { equalBytes } from "../../bytes/bytes.js";
 import { AccessError, type AccessResult, openChip } from "../../channel/access.js";
-import { CardChannel } from "../../channel/channel.js";
+import { CardChannel, type ChannelCounts } from "../../channel/channel.js";
 import type { PaceResult } from "../../channel/pace.js";
 import { ChipidError, isChipidError } from "../../errors/chipid-error.js";
 import type { Card } from "../../iso7816/card.js";
@@ -53,7 +53,7 @@ export class CardReader {
     access: undefined,
     cardSecurityUnread: false,
   };
-  readonly counts = { apdus: 0, bytesIn: 0, bytesOut: 0, cardMs: 0 };
+  private earlier: ChannelCounts = { apdus: 0, bytesIn: 0, bytesOut: 0, cardMs: 0 };
   /** Plain answers inside the protected channel, Chip Authentications that broke the channel, absent applications. */
   readonly seen = { plain: 0, chipFailures: 0, missing: 0 };
   private readonly partials = new Map<ElementaryFileName, PartialFile>();
@@ -81,6 +81,13 @@ export class CardReader {
         this.throwIfAborted();
         if (!isChipidError(error)) throw error;
         if (error instanceof OtherCardError) return error;
+        if (
+          error instanceof AccessError &&
+          error.cardAccess !== undefined &&
+          !this.reading.files.has("EF.CardAccess")
+        ) {
+          this.reading.files.set("EF.CardAccess", error.cardAccess.bytes);
+        }
         if (error.code === "channel.plain") this.seen.plain++;
         if (error instanceof AccessError && error.code === "access.no-application" && this.seen.missing++ === 0) {
           // A second power-up before a chip is called one without the application (T92).
@@ -97,8 +104,6 @@ export class CardReader {
         if (!isInterruption(error) || ++interruptions > MAX_INTERRUPTIONS) return error;
         const fault = await this.reconnect(error);
         if (fault !== undefined) return fault;
-      } finally {
-        this.count();
       }
     }
   }
@@ -114,18 +119,28 @@ export class CardReader {
     });
   }
 
-  private count(): void {
-    const { apdus, bytesIn, bytesOut, cardMs } = this.channel.counts;
-    this.counts.apdus += apdus;
-    this.counts.bytesIn += bytesIn;
-    this.counts.bytesOut += bytesOut;
-    this.counts.cardMs += cardMs;
+  /** A new conversation with the card; what the one before it sent stays counted. */
+  private renew(): void {
+    this.earlier = this.counts;
+    this.channel = this.newChannel();
+  }
+
+  /** What went over the wire so far, over all connections. */
+  get counts(): ChannelCounts {
+    const { earlier, channel } = this;
+    const now = channel.counts;
+    return {
+      apdus: earlier.apdus + now.apdus,
+      bytesIn: earlier.bytesIn + now.bytesIn,
+      bytesOut: earlier.bytesOut + now.bytesOut,
+      cardMs: earlier.cardMs + now.cardMs,
+    };
   }
 
   private async powerUp(): Promise<ChipidError | undefined> {
     try {
       await this.card.reset();
-      this.channel = this.newChannel();
+      this.renew();
       return undefined;
     } catch (error) {
       if (isChipidError(error)) return error;
@@ -137,14 +152,14 @@ export class CardReader {
     this.report({ phase: "interrupted" });
     // A chip that was reset by somebody else is still there; one that went away must come back.
     if (fault.code === "card.reset" && this.options.reconnect === undefined) {
-      this.channel = this.newChannel();
+      this.renew();
       return undefined;
     }
     const card = await this.options.reconnect?.(fault);
     this.throwIfAborted();
     if (card === undefined) return fault;
     this.card = card;
-    this.channel = this.newChannel();
+    this.renew();
     return undefined;
   }
 
@@ -293,8 +308,7 @@ export class CardReader {
     if (infosOf(infos, "pace").length === 0) return;
     this.paceTriedHidden = true;
     await this.card.reset();
-    this.count();
-    this.channel = this.newChannel();
+    this.renew();
     this.reading.access = await this.open(infos);
   }
 
@@ -325,8 +339,7 @@ export class CardReader {
     if (result.outcome === "failed") this.seen.chipFailures++;
     // The channel is gone with the new keys. Power up and once more (T59); then read on without the proof.
     await this.card.reset();
-    this.count();
-    this.channel = this.newChannel();
+    this.renew();
     this.reading.access = await this.open();
     if (this.seen.chipFailures === 1) await this.authenticateChip(first);
   }
