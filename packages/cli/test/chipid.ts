@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const program = fileURLToPath(new URL("../bin/chipid.js", import.meta.url));
+export const programPath = fileURLToPath(new URL("../bin/chipid.js", import.meta.url));
 const bundle = fileURLToPath(new URL("../dist/bundle/chipid.cjs", import.meta.url));
 /** The repository's root. */
 export const root = fileURLToPath(new URL("../../../", import.meta.url));
@@ -23,7 +23,7 @@ export function chipid(
   options: { readonly env?: Readonly<Record<string, string>>; readonly input?: string; readonly cwd?: string } = {},
 ): Outcome {
   if (!existsSync(bundle)) throw new Error("the chipid command is not built: run npm run build");
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [programPath, ...args], {
     encoding: "utf8",
     input: options.input ?? "",
     cwd: options.cwd ?? root,

@@ -48,6 +48,11 @@ export function judgementOf(options: JudgementOptions, context: CommandContext):
   };
 }
 
+/** The same as the SDK's inspections take it. */
+export function judgementInputs({ trust, crypto, policy, moment, scans, personal }: Judgement) {
+  return { trust, crypto, at: moment.ms, today: moment.day, policy, scans, personal };
+}
+
 export function addJudgementOptions(command: Command): Command {
   return command
     .option("--trust <file...>", "trust these too: certificates (DER, PEM), master lists, LDIF")

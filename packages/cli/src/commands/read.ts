@@ -1,7 +1,14 @@
-import { type CardInspection, createEvidence, evidenceOf, fromHex, inspectionToJson, isChipidError } from "@chipid/sdk";
+import { type CardInspection, createEvidence, evidenceOf, inspectionToJson, isChipidError } from "@chipid/sdk";
 import { nodeChipCrypto, nodeRandom, writeAtomically } from "@chipid/sdk/node";
 import type { Command } from "commander";
-import { addJudgementOptions, type Judgement, type JudgementOptions, judgementOf } from "../arguments/judgement.js";
+import { challengeOf } from "../arguments/challenge.js";
+import {
+  addJudgementOptions,
+  type Judgement,
+  type JudgementOptions,
+  judgementInputs,
+  judgementOf,
+} from "../arguments/judgement.js";
 import type { CommandContext } from "../context.js";
 import { faultOf, usageError } from "../errors.js";
 import { exitCodeOf } from "../exit-codes.js";
@@ -50,14 +57,6 @@ function seconds(option: string, text: string | undefined): number | undefined {
   return value * 1000;
 }
 
-/** Eight bytes that the caller chose. */
-function challengeOf(text: string | undefined): Uint8Array | undefined {
-  if (text === undefined) return undefined;
-  if (!/^[0-9a-f]{16}$/i.test(text))
-    throw usageError("--challenge takes 8 bytes in hex, chosen by who shall be convinced");
-  return fromHex(text);
-}
-
 /** What the files that are asked for will hold, told before there is anything in them. */
 function announceFiles({ record, evidence }: Options, context: CommandContext): void {
   if (record !== undefined) {
@@ -82,7 +81,6 @@ interface Task {
 async function inspectCardAt(source: CardSource, task: Task, options: Options, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const { judgement, keys, challenge } = task;
-  const { moment } = judgement;
   const progress = new ReadingProgress(terminal, options.quiet === true);
   const record = options.record === undefined ? undefined : new RecordFile(options.record);
   const tool = `chipid ${CHIPID_VERSION}`;
@@ -93,15 +91,9 @@ async function inspectCardAt(source: CardSource, task: Task, options: Options, c
       record,
       tool,
       created: context.now(),
-      trust: judgement.trust,
-      crypto: judgement.crypto,
+      ...judgementInputs(judgement),
       chipCrypto: nodeChipCrypto(),
       random: nodeRandom,
-      at: moment.ms,
-      today: moment.day,
-      policy: judgement.policy,
-      scans: judgement.scans,
-      personal: judgement.personal,
       clock: () => performance.now(),
       habits: {},
       path: source.name,

@@ -1,24 +1,23 @@
 import { readdirSync, statSync } from "node:fs";
+import { fileFromName, type Inspection, inspectFiles, inspectionToJson } from "@chipid/sdk";
+import { readDocumentFolder } from "@chipid/sdk/node";
+import type { Command } from "commander";
+import { challengeOf } from "../arguments/challenge.js";
 import {
-  ChipidError,
-  fileFromName,
-  type Inspection,
-  inspectFiles,
-  inspectionToJson,
-  type Policy,
-  parsePolicy,
-} from "@chipid/sdk";
-import { nodeCrypto, readDocumentFolder, storeFolder } from "@chipid/sdk/node";
-import { type Command, Option } from "commander";
-import { type Moment, parseMoment, presentMoment } from "../arguments/date.js";
+  addJudgementOptions,
+  JUDGEMENT_LISTS,
+  JUDGEMENT_VALUES,
+  type Judgement,
+  type JudgementOptions,
+  judgementInputs,
+  judgementOf,
+} from "../arguments/judgement.js";
 import { separateLists } from "../arguments/lists.js";
 import type { CommandContext } from "../context.js";
 import { faultOf } from "../errors.js";
 import { EXIT, exitCodeOf } from "../exit-codes.js";
 import { aboutFile } from "../input.js";
-import { LANGUAGES, type Language } from "../terminal/language.js";
 import { inert } from "../terminal/text.js";
-import { openTrust } from "../verify/trust.js";
 import { printInspection } from "../verify/view.js";
 
 const EXAMPLES = `
@@ -29,6 +28,8 @@ Examples:
   chipid verify card/ --crl issuer.crl --policy crl=required
   chipid verify card/ --at 2024-06-30                  judged as of another day
   chipid verify card/ --scan "$QR"                     compared with what was scanned from the card
+  chipid verify card.evidence.json --challenge 0123456789abcdef
+                                                       what chipid read --evidence wrote, the chip's answer counted
   chipid verify --json cards/* | jq -r '[.path,.verdict]|@tsv'
 
 A folder holds files named EF_SOD.bin, EF.SOD, DG1.bin, ef0101 …; other names are ignored.
@@ -37,53 +38,22 @@ Policies: signingTime, crl, trustAge, sha1, deviations, copyable, specimen (key=
 Exit codes: 0 genuine or genuine-copyable, 10 unconfirmed, 11 retry, 20 not-genuine, 21 not-valid, 2 unreadable input.
 With several paths the worst, in the order 1, 2, 20, 21, 11, 10, 0.`;
 
-interface Options {
-  readonly trust?: readonly string[];
-  readonly crl?: readonly string[];
-  readonly at?: string;
-  readonly policy?: readonly string[];
-  readonly scan?: readonly string[];
-  readonly store?: string;
-  readonly json?: true;
-  readonly personal?: true;
-  readonly lang: Language;
+interface Options extends JudgementOptions {
+  readonly challenge?: string;
 }
 
-/** What all paths of one run are judged by. */
-interface Judgement {
-  readonly trust: ReturnType<typeof openTrust>;
-  readonly policy: Policy;
-  readonly moment: Moment;
-  readonly scans: readonly string[];
-  readonly personal: boolean;
-}
-
-function inspectPath(path: string, judgement: Judgement, context: CommandContext): Inspection {
+async function inspectPath(path: string, task: Task, context: CommandContext): Promise<Inspection> {
+  const { judgement } = task;
   if (isRegularFile(path)) {
-    throw new ChipidError(
-      "files.unreadable",
-      `"${path}" is a file: evidence files come with a later version of chipid; give the folder of its elementary files`,
-    );
+    const { inspectEvidenceFile } = await import("../verify/evidence.js");
+    return inspectEvidenceFile(path, judgement, task.challenge);
   }
   const { files, ignored } = aboutFile(path, () => readDocumentFolder(path));
   if (ignored.length > 0) {
     const names = ignored.map((name) => `"${inert(name)}"`).join(", ");
     context.terminal.note(`chipid: ignored in "${inert(path)}": ${names} (no names of elementary files).`);
   }
-  return aboutFile(path, () =>
-    inspectFiles(
-      { files, source: "files", path },
-      {
-        trust: judgement.trust,
-        crypto: nodeCrypto(),
-        at: judgement.moment.ms,
-        today: judgement.moment.day,
-        policy: judgement.policy,
-        scans: judgement.scans,
-        personal: judgement.personal,
-      },
-    ),
-  );
+  return aboutFile(path, () => inspectFiles({ files, source: "files", path }, judgementInputs(judgement)));
 }
 
 function isRegularFile(path: string): boolean {
@@ -94,12 +64,18 @@ function isRegularFile(path: string): boolean {
   }
 }
 
-function verifyOne(path: string, judgement: Judgement, options: Options, context: CommandContext): void {
+/** What all paths of one run are judged by. */
+interface Task {
+  readonly judgement: Judgement;
+  readonly challenge: Uint8Array | undefined;
+}
+
+async function verifyOne(path: string, task: Task, options: Options, context: CommandContext): Promise<void> {
   const { terminal } = context;
   let inspection: Inspection;
   try {
     const begun = process.uptime() * 1000;
-    const found = inspectPath(path, judgement, context);
+    const found = await inspectPath(path, task, context);
     const hostMs = Math.round((process.uptime() * 1000 - begun) * 100) / 100;
     inspection = { ...found, timing: { ...found.timing, totalMs: hostMs, hostMs } };
   } catch (error) {
@@ -115,51 +91,36 @@ function verifyOne(path: string, judgement: Judgement, options: Options, context
   context.exit(exitCodeOf(inspection.verdict));
 }
 
-function runVerify(paths: readonly string[], options: Options, context: CommandContext): void {
-  const judgement: Judgement = {
-    policy: parsePolicy(options.policy ?? []),
-    moment: options.at === undefined ? presentMoment(context.now()) : parseMoment(options.at),
-    trust: openTrust(
-      {
-        store: storeFolder(options.store, context.env),
-        trust: options.trust ?? [],
-        crls: options.crl ?? [],
-      },
-      context,
-    ),
-    scans: options.scan ?? [],
-    personal: options.personal === true,
-  };
+async function runVerify(paths: readonly string[], options: Options, context: CommandContext): Promise<void> {
+  const task: Task = { judgement: judgementOf(options, context), challenge: challengeOf(options.challenge) };
   context.exit(EXIT.ok);
   for (const path of paths) {
     if (paths.length > 1 && options.json !== true) {
       context.terminal.print(context.terminal.style.bold(`── ${inert(path)} `.padEnd(context.terminal.width, "─")));
     }
-    verifyOne(path, judgement, options, context);
+    await verifyOne(path, task, options, context);
   }
 }
 
 export function register(program: Command, context: CommandContext): void {
-  program
+  const command = program
     .command("verify")
     .description("Verifies documents offline: the signature, its chain to a trusted issuer, every file, every date.")
-    .argument("<path...>", "folders of elementary files")
-    .option("--trust <file...>", "trust these too: certificates (DER, PEM), master lists, LDIF")
-    .option("--crl <file...>", "certificate revocation lists")
-    .option("--at <date>", "judge as of this moment: YYYY-MM-DD or RFC 3339 (default: now)")
-    .option("--policy <key=value...>", "what this station decides for itself")
-    .option("--scan <text...>", "QR or MRZ text scanned from the card, to be compared; once for each scan")
-    .option("--store <folder>", "the trust store; none uses none (default: CHIPID_TRUST or the platform's data folder)")
-    .option("--personal", "also ethnicity, religion and the portrait's bytes")
-    .addOption(new Option("--lang <language>", "language of the text for people").choices([...LANGUAGES]).default("en"))
+    .argument("<path...>", "folders of elementary files, or evidence files");
+  addJudgementOptions(command)
+    .option("--challenge <hex>", "the 8 bytes you chose for Active Authentication, to count its answer in evidence")
     .option("--json", "one JSON object a path, one a line")
     .addHelpText("after", EXAMPLES)
     .action((paths: readonly string[], options: Options) => runVerify(paths, options, context));
 }
 
-/** Tells the folder of a document from one of certificates. */
-function holdsElementaryFiles(path: string): boolean {
+/** What evidence files are called; trust data never is. */
+const EVIDENCE = /evidence[^/\\]*$|\.json$/i;
+
+/** Tells the folder of a document, or an evidence file, from trust data. */
+function isDocument(path: string): boolean {
   try {
+    if (!statSync(path).isDirectory()) return EVIDENCE.test(path);
     return readdirSync(path).some((name) => fileFromName(name) !== undefined);
   } catch {
     return false;
@@ -168,16 +129,5 @@ function holdsElementaryFiles(path: string): boolean {
 
 /** `--trust A B card/` is understood as a person means it; see `separateLists`. */
 export function prepare(argv: readonly string[]): string[] {
-  return separateLists(
-    argv,
-    {
-      "--trust": undefined,
-      "--crl": undefined,
-      "--policy": (value) => value.includes("="),
-      // One text a flag: several scans are several flags.
-      "--scan": () => false,
-    },
-    ["--at", "--store", "--lang"],
-    holdsElementaryFiles,
-  );
+  return separateLists(argv, JUDGEMENT_LISTS, [...JUDGEMENT_VALUES, "--challenge"], isDocument);
 }
