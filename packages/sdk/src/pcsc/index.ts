@@ -5,12 +5,12 @@ export type { Binding, Connection, ReaderState, Service, ServiceEvents } from ".
 export { type BindingName, type LoadOptions, loadBinding } from "./load-binding.js";
 export { measureOverhead, type Overhead, type OverheadOptions } from "./overhead.js";
 export { ReaderCard } from "./reader-card.js";
+export type { ReaderInfo } from "./reader-choice.js";
 export type { CardPresence, ReaderEvent } from "./reader-events.js";
 export { type ReaderKind, type ReaderRating, readerKind, type SlotKind } from "./reader-models.js";
 export {
   type ConnectOptions,
   createReaders,
-  type ReaderInfo,
   Readers,
   type ReadersOptions,
   type WaitOptions,

@@ -1,12 +1,17 @@
 import type { ChipidError } from "../errors/chipid-error.js";
 import type { AbortSignalLike } from "../iso7816/card.js";
-import { type Binding, PROTOCOL, type ReaderState, type Service, SHARE, STATE } from "./binding.js";
+import { type Binding, PROTOCOL, type ReaderState, SHARE } from "./binding.js";
 import { pause, throwIfAborted } from "./exchange-queue.js";
 import { type BindingName, loadBinding } from "./load-binding.js";
 import { DEFAULT_TIMEOUT, ReaderCard } from "./reader-card.js";
-import { type CardPresence, cardPresence, eventsBetween, type ReaderEvent } from "./reader-events.js";
-import { type ReaderKind, readerKind } from "./reader-models.js";
+import { ambiguous, choose, matches, type ReaderInfo, readerInfo } from "./reader-choice.js";
+import { cardPresence, eventsBetween, type ReaderEvent } from "./reader-events.js";
+import { readerKind } from "./reader-models.js";
 import { RETURN, ReaderError, readerError, returnCodeOf } from "./return-codes.js";
+import { ServiceSupervisor } from "./service-supervisor.js";
+
+// No transaction is ever begun: Windows resets a card about five seconds after the last exchange inside one, and a person
+// stands between the exchanges here. `share: "exclusive"` keeps others away where that is wanted.
 
 export interface ReadersOptions {
   /** A library by name, or a binding of one's own; default: the first that loads (load-binding.ts). */
@@ -19,16 +24,6 @@ export interface ReadersOptions {
   readonly timeout?: number;
   /** Also the slots of readers' own security modules; default false. */
   readonly securityModules?: boolean;
-}
-
-export interface ReaderInfo extends ReaderKind {
-  /** PC/SC name. */
-  readonly name: string;
-  readonly card: CardPresence;
-  /** Answer to reset of the card in it. */
-  readonly atr: Uint8Array | undefined;
-  /** Some program has connected to the card; `exclusive`: and lets nobody else. */
-  readonly use: "free" | "shared" | "exclusive";
 }
 
 /** What `watch` tells: events of readers and cards, and of the service behind them. */
@@ -61,8 +56,6 @@ const SETTLING: ReadonlySet<number | undefined> = new Set([
   RETURN.notTransacted,
   RETURN.notReady,
 ]);
-/** Pause before the service is looked for again, ms; doubles up to the longest, starts over after a good while. */
-const BACK_OFF = { first: 100, longest: 2000, goodWhile: 1000 };
 /** A service reports a card's leaving within this time, ms (pcscd looks every 400 ms). */
 const REPORTED_WITHIN = 1000;
 /** How long `close` waits for exchanges that are under way, ms. */
@@ -88,11 +81,9 @@ export class Readers {
   readonly #waiting = new Set<() => void>();
   readonly #cards = new Map<string, OpenCard>();
   readonly #stop = new AbortController();
-  readonly #supervision: Promise<void>;
+  readonly #supervisor: ServiceSupervisor;
   /** Readers whose card is known to have left though they still report it. */
   readonly #left = new Map<string, { readonly state: number; readonly until: number }>();
-  #service: Service | undefined;
-  #serviceLost: ((error: unknown) => void) | undefined;
   #states: readonly ReaderState[] | undefined;
   #error: ChipidError | undefined;
   #closing: Promise<void> | undefined;
@@ -100,7 +91,10 @@ export class Readers {
   constructor(binding: Binding, options: ReadersOptions = {}) {
     this.#binding = binding;
     this.#options = options;
-    this.#supervision = this.#supervise();
+    this.#supervisor = new ServiceSupervisor(binding, this.#stop.signal, {
+      report: (states) => this.#report(states),
+      lost: (error) => this.#lost(error),
+    });
     const { signal } = options;
     if (signal?.aborted === true) void this.close();
     else signal?.addEventListener?.("abort", () => void this.close());
@@ -166,8 +160,7 @@ export class Readers {
     throwIfAborted(signal);
     const reader = choose((await this.#known()).map(readerInfo), name);
     await this.#release(reader);
-    const service = this.#service;
-    const serviceLost = this.#serviceLost;
+    const { service } = this.#supervisor;
     if (service === undefined) throw this.#error ?? readerError(undefined);
     const share = SHARE[options.share ?? "shared"];
     const slot: OpenCard = { card: undefined, moved: false, lost: undefined };
@@ -180,8 +173,8 @@ export class Readers {
         lost: (error) => {
           const state = this.#states?.find((candidate) => candidate.name === reader)?.state;
           // The service's own report of its end may come later than the failure of an exchange.
-          if (error.code === "reader.service") serviceLost?.(error);
-          else if (error.code === "card.removed" && state !== undefined && service === this.#service) {
+          if (error.code === "reader.service") this.#supervisor.failed(service, error);
+          else if (error.code === "card.removed" && state !== undefined && service === this.#supervisor.service) {
             this.#left.set(reader, { state, until: Date.now() + REPORTED_WITHIN });
           }
         },
@@ -209,8 +202,9 @@ export class Readers {
   close(): Promise<void> {
     this.#closing ??= (async () => {
       this.#stop.abort(new ReaderError("reader.closed", "The readers are closed."));
+      this.#wake();
       const cards = [...this.#cards.values()].map(({ card }) => card?.close());
-      const ended = Promise.all([...cards, this.#supervision]);
+      const ended = Promise.all([...cards, this.#supervisor.ended]);
       let timer: NodeJS.Timeout | undefined;
       const grace = new Promise<void>((done) => {
         timer = setTimeout(done, CLOSE_GRACE);
@@ -219,50 +213,6 @@ export class Readers {
       clearTimeout(timer);
     })();
     return this.#closing;
-  }
-
-  async #supervise(): Promise<void> {
-    const stop = this.#stop.signal;
-    let backOff = BACK_OFF.first;
-    // The caller gets this object first.
-    await Promise.resolve();
-    while (!stop.aborted) {
-      let service: Service | undefined;
-      const began = Date.now();
-      try {
-        await new Promise<void>((resolve, reject) => {
-          const stopped = (): void => resolve();
-          stop.addEventListener("abort", stopped, { once: true });
-          let open = true;
-          const lost = (error: unknown): void => {
-            open = false;
-            stop.removeEventListener("abort", stopped);
-            reject(error);
-          };
-          this.#serviceLost = lost;
-          const readers = (states: readonly ReaderState[]): void => {
-            if (open && !stop.aborted) this.#report(states);
-          };
-          this.#binding.open({ readers, lost }).then((opened) => {
-            service = opened;
-            if (open && !stop.aborted) this.#service = opened;
-          }, lost);
-        });
-      } catch (error) {
-        this.#lost(readerError(error));
-      }
-      this.#service = undefined;
-      this.#serviceLost = undefined;
-      const closed = service?.close().catch(() => undefined);
-      if (stop.aborted) {
-        this.#wake();
-        await closed;
-        return;
-      }
-      if (Date.now() - began >= BACK_OFF.goodWhile) backOff = BACK_OFF.first;
-      await pause(backOff, stop).catch(() => undefined);
-      backOff = Math.min(backOff * 2, BACK_OFF.longest);
-    }
   }
 
   #report(all: readonly ReaderState[]): void {
@@ -353,42 +303,6 @@ interface OpenCard {
   moved: boolean;
   /** The service that it was connected through is gone. */
   lost: ChipidError | undefined;
-}
-
-function readerInfo({ name, state, atr }: ReaderState): ReaderInfo {
-  const card = cardPresence(state);
-  const use = (state & STATE.exclusive) !== 0 ? "exclusive" : (state & STATE.inUse) !== 0 ? "shared" : "free";
-  return { name, card, atr: card === "absent" ? undefined : atr, use, ...readerKind(name) };
-}
-
-function matches(readers: readonly ReaderInfo[], name: string): readonly ReaderInfo[] {
-  const exact = readers.filter((reader) => reader.name === name);
-  if (exact.length > 0) return exact;
-  const part = name.toLowerCase();
-  return readers.filter((reader) => reader.name.toLowerCase().includes(part));
-}
-
-function choose(readers: readonly ReaderInfo[], name: string | undefined): string {
-  if (readers.length === 0) throw new ReaderError("reader.none", "No reader is connected: plug one in.");
-  const fitting = name === undefined ? readers : matches(readers, name);
-  if (fitting.length === 0) {
-    throw new ReaderError("reader.unknown", `No reader has this name; there is: ${names(readers)}.`);
-  }
-  const [only, ...others] = fitting;
-  if (only !== undefined && others.length === 0) return only.name;
-  if (name !== undefined) throw ambiguous(fitting);
-  const [holding, ...more] = fitting.filter(({ card }) => card !== "absent");
-  if (holding === undefined) throw new ReaderError("card.none", "No card is in any of the readers.");
-  if (more.length > 0) throw ambiguous([holding, ...more]);
-  return holding.name;
-}
-
-function ambiguous(readers: readonly ReaderInfo[]): ReaderError {
-  return new ReaderError("reader.ambiguous", `More than one reader could be meant, name one: ${names(readers)}.`);
-}
-
-function names(readers: readonly ReaderInfo[]): string {
-  return readers.map(({ name }) => name).join(", ");
 }
 
 async function retrying<T>(signal: AbortSignalLike | undefined, connect: () => Promise<T>): Promise<T> {
