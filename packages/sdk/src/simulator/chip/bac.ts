@@ -13,7 +13,7 @@ const ZERO_IV = new Uint8Array(8);
 /** GET CHALLENGE: RND.IC, eight bytes (ICAO 9303-11 §4.3.4.1), or the challenge of Terminal Authentication. */
 export function getChallenge({ session, random }: ChipContext, command: ChipCommand): Response {
   if (command.p1 !== 0 || command.p2 !== 0) refuse(SW.wrongP1P2);
-  if (command.ne !== 8 && command.ne !== 256) refuse(SW.wrongLength);
+  if (command.ne === undefined || command.ne < 8) refuse(SW.wrongLength);
   session.challenge = draw(random, 8, session.terminal?.holder === undefined ? "chip.bac.rnd.ic" : "chip.ta.challenge");
   return { data: session.challenge, sw: SW.ok };
 }

@@ -490,6 +490,13 @@ describe("classes and instructions", () => {
     ["00a4070c023f00", "6a86"],
     ["0022f3010100", "6a86"],
     ["0086010000", "6a86"],
+    ["0084000004", "6700"],
+    ["00840000", "6700"],
+    ["0084010008", "6a86"],
+    ["0084000000", "9000"],
+    ["00840000000000", "9000"],
+    ["00b1000000", "6a80"],
+    ["0088000000", "6d00"],
   ])("%s is answered %s", async (command, expected) => {
     expect(await status(chipOf(documentOf("passport-pace")), command)).toBe(expected);
   });
