@@ -129,8 +129,10 @@ export class ReplayCard implements Card {
 
   /** Records a departure that is not a command: a random value the recording does not have. */
   departRandom(message: string): ChipidError {
-    this.found ??= { kind: "random", index: this.position, expected: undefined, came: undefined, message };
-    return new ChipidError("session.random", message);
+    // Without a footer the recorder was killed: values drawn and trust data written later are missing.
+    const kind = this.session.complete ? "random" : "cut";
+    this.found ??= { kind, index: this.position, expected: undefined, came: undefined, message };
+    return mismatchError(this.found);
   }
 
   private answer(command: Uint8Array): Uint8Array {

@@ -4,6 +4,7 @@ import { call, type FuzzTarget } from "./run.js";
 import { FoundSeeds, type SeedFolders } from "./seeds.js";
 import { fileTargets } from "./targets-files.js";
 import { inspectionTargets } from "./targets-inspection.js";
+import { recordingTargets } from "./targets-recording.js";
 import { textTargets } from "./targets-text.js";
 import { trustTargets } from "./targets-trust.js";
 
@@ -12,7 +13,13 @@ export function fuzzTargets(folders: SeedFolders): FuzzTarget[] {
   const found = new FoundSeeds(folders);
   const trustFiles = found.of("certificate").map((bytes, i) => ({ name: `certificate ${i}`, bytes }));
   const makings = { trust: madeTrust(), found, trustFiles };
-  const entries = [...trustTargets(makings), ...fileTargets(makings), ...textTargets(), ...inspectionTargets(makings)];
+  const entries = [
+    ...trustTargets(makings),
+    ...fileTargets(makings),
+    ...textTargets(),
+    ...inspectionTargets(makings),
+    ...recordingTargets(makings),
+  ];
   return entries.map((entry) => withSeeds(entry, makings.found));
 }
 
