@@ -11,7 +11,7 @@ export interface OverheadOptions extends LoadOptions {
   readonly reader: string;
   /** Exchanges a round. */
   readonly exchanges: number;
-  /** Rounds; each measures both ways, in turn. */
+  /** Rounds; each measures both ways, one after the other. */
   readonly rounds: number;
 }
 
@@ -23,111 +23,144 @@ export interface Overhead {
   readonly cardMicroseconds: number;
   /** Median of the rounds' differences. */
   readonly overheadMicroseconds: number;
+  /** The same in processor time of this process: steadier on a machine that does other things too. */
+  readonly overheadCpuMicroseconds: number;
 }
 
 /** 8 random bytes: any chip of a travel document answers it. */
 const GET_CHALLENGE = Uint8Array.of(0x00, 0x84, 0x00, 0x00, 0x08);
 
-/** Before each round, so that no round pays for what only the first does. */
-const WARM_UP = 50;
+/** Before the first round, so that none pays for what only the first exchanges do. */
+const WARM_UP = 100;
 const PROTOCOLS = PROTOCOL.t0 | PROTOCOL.t1;
+
+/** A way to the card. */
+interface Way {
+  /** Does GET CHALLENGE so many times. */
+  run(times: number): Promise<void>;
+  close(): Promise<void>;
+}
 
 /**
  * What this SDK adds to an exchange with a card over the native library itself: the same command through the library's own
- * call, one after the other and with nothing around it, and through a ReaderCard.
+ * call, one after the other and with nothing around it, and through a ReaderCard; in turns, so that whatever else the
+ * machine does meets both.
  * @throws ChipidError as createReaders and connect
  */
 export async function measureOverhead(options: OverheadOptions): Promise<Overhead> {
   const library = loadLibrary(options);
-  const bareRounds: number[] = [];
-  const cardRounds: number[] = [];
+  const ways: Way[] = [];
   try {
+    const bare = await (library.name === "pcsclite"
+      ? barePcsclite(library.module, options.reader)
+      : bareSmartcard(library.module, options.reader));
+    ways.push(bare);
+    const card = await throughCard(library, options.reader);
+    ways.push(card);
+    for (const way of ways) await way.run(WARM_UP);
+    const bareRounds: Times[] = [];
+    const cardRounds: Times[] = [];
     for (let round = 0; round < options.rounds; round++) {
-      bareRounds.push(
-        await (library.name === "pcsclite"
-          ? barePcsclite(library.module, options)
-          : bareSmartcard(library.module, options)),
-      );
-      cardRounds.push(await throughCard(library, options));
+      bareRounds.push(await timed(bare, options.exchanges));
+      cardRounds.push(await timed(card, options.exchanges));
     }
+    return {
+      binding: library.name,
+      bareMicroseconds: median(bareRounds.map(({ wall }) => wall)),
+      cardMicroseconds: median(cardRounds.map(({ wall }) => wall)),
+      overheadMicroseconds: median(cardRounds.map(({ wall }, i) => wall - (bareRounds[i]?.wall ?? 0))),
+      overheadCpuMicroseconds: median(cardRounds.map(({ cpu }, i) => cpu - (bareRounds[i]?.cpu ?? 0))),
+    };
   } catch (error) {
     throw readerError(error);
+  } finally {
+    for (const way of ways) await way.close();
   }
-  return {
-    binding: library.name,
-    bareMicroseconds: median(bareRounds),
-    cardMicroseconds: median(cardRounds),
-    overheadMicroseconds: median(cardRounds.map((value, i) => value - (bareRounds[i] ?? 0))),
-  };
 }
 
-async function throughCard(library: Library, { reader, exchanges }: OverheadOptions): Promise<number> {
+/** Microseconds an exchange. */
+interface Times {
+  readonly wall: number;
+  readonly cpu: number;
+}
+
+async function timed(way: Way, exchanges: number): Promise<Times> {
+  const cpuBefore = process.cpuUsage();
+  const began = performance.now();
+  await way.run(exchanges);
+  const wall = (performance.now() - began) * 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { wall: wall / exchanges, cpu: (user + system) / exchanges };
+}
+
+async function throughCard(library: Library, reader: string): Promise<Way> {
   const binding = library.name === "pcsclite" ? pcscliteBinding(library.module) : smartcardBinding(library.module);
   const readers = createReaders({ binding });
   try {
     const card = await readers.connect(reader);
-    for (let i = 0; i < WARM_UP; i++) await card.transmit(GET_CHALLENGE);
-    const began = performance.now();
-    for (let i = 0; i < exchanges; i++) await card.transmit(GET_CHALLENGE);
-    return ((performance.now() - began) * 1000) / exchanges;
-  } finally {
+    return {
+      async run(times) {
+        for (let i = 0; i < times; i++) await card.transmit(GET_CHALLENGE);
+      },
+      close: () => readers.close(),
+    };
+  } catch (error) {
     await readers.close();
+    throw error;
   }
 }
 
-async function bareSmartcard(module: SmartcardModule, { reader, exchanges }: OverheadOptions): Promise<number> {
+async function bareSmartcard(module: SmartcardModule, reader: string): Promise<Way> {
   const context = new module.Context();
-  try {
-    const found = context.listReaders().find(({ name }) => name === reader);
-    if (found === undefined) throw new ReturnCodeError(RETURN.unknownReader, "no such reader");
-    const card = await found.connect(SHARE.shared, PROTOCOLS);
-    const command = Buffer.from(GET_CHALLENGE);
-    for (let i = 0; i < WARM_UP; i++) await card.transmit(command, { maxRecvLength: RECEIVE_BUFFER });
-    const began = performance.now();
-    for (let i = 0; i < exchanges; i++) await card.transmit(command, { maxRecvLength: RECEIVE_BUFFER });
-    const took = performance.now() - began;
-    card.disconnect(DISPOSITION.leave);
-    return (took * 1000) / exchanges;
-  } finally {
+  const found = context.listReaders().find(({ name }) => name === reader);
+  if (found === undefined) {
     context.close();
+    throw new ReturnCodeError(RETURN.unknownReader, "no such reader");
   }
+  const card = await found.connect(SHARE.shared, PROTOCOLS);
+  const command = Buffer.from(GET_CHALLENGE);
+  return {
+    async run(times) {
+      for (let i = 0; i < times; i++) await card.transmit(command, { maxRecvLength: RECEIVE_BUFFER });
+    },
+    async close() {
+      card.disconnect(DISPOSITION.leave);
+      context.close();
+    },
+  };
 }
 
-function barePcsclite(module: PcscliteModule, { reader: name, exchanges }: OverheadOptions): Promise<number> {
+function barePcsclite(module: PcscliteModule, name: string): Promise<Way> {
   return new Promise((resolve, reject) => {
     const hub = module();
     const all: NativeReader[] = [];
+    hub.on("error", (error) => {
+      // What its own closing gives.
+      if (returnCodeOf(error) !== RETURN.cancelled) reject(error);
+    });
     hub.on("reader", (reader) => {
       all.push(reader);
       reader.on("error", () => undefined);
       if (reader.name !== name) return;
-      const ended = (error: unknown, result: number): void => {
-        reader.disconnect(DISPOSITION.leave, () => {
-          for (const each of all) each.close();
-          hub.close();
-          setImmediate(() => (error ? reject(error) : resolve(result)));
-        });
-      };
       reader.connect({ share_mode: SHARE.shared, protocol: PROTOCOLS }, (error, protocol = 0) => {
-        if (error) {
-          ended(error, 0);
-          return;
-        }
-        repeat(reader, protocol, WARM_UP, (fault) => {
-          if (fault) {
-            ended(fault, 0);
-            return;
-          }
-          const began = performance.now();
-          repeat(reader, protocol, exchanges, (failed) => {
-            ended(failed, ((performance.now() - began) * 1000) / exchanges);
-          });
-        });
+        const way: Way = {
+          run: (times) =>
+            new Promise((done, failed) => {
+              repeat(reader, protocol, times, (fault) => setImmediate(() => (fault ? failed(fault) : done())));
+            }),
+          close: () =>
+            new Promise((done) => {
+              reader.disconnect(DISPOSITION.leave, () => {
+                setImmediate(() => {
+                  for (const each of all) each.close();
+                  hub.close();
+                  done();
+                });
+              });
+            }),
+        };
+        setImmediate(() => (error ? way.close().then(() => reject(error), reject) : resolve(way)));
       });
-    });
-    hub.on("error", (error) => {
-      // What its own closing gives.
-      if (returnCodeOf(error) !== RETURN.cancelled) reject(error);
     });
   });
 }

@@ -279,13 +279,22 @@ export const SCENARIOS: Readonly<Record<string, (world: World) => Promise<unknow
     return { took, beats };
   },
 
-  /** argument: exchanges a round */
+  /** argument: rounds of 200 exchanges */
   async overhead({ binding, from, card, start, argument }) {
     await start();
     const chip = card();
     await chip.tell("insert");
     await sleep(600);
-    return measureOverhead({ binding, from, reader: READER, exchanges: Number(argument ?? "2000"), rounds: 7 });
+    const figures = await measureOverhead({
+      binding,
+      from,
+      reader: READER,
+      exchanges: 200,
+      rounds: Number(argument ?? "25"),
+    });
+    assert.equal(figures.binding, binding);
+    assert(figures.bareMicroseconds > 0 && figures.cardMicroseconds > 0);
+    return figures;
   },
 };
 
