@@ -111,8 +111,10 @@ describe("Active Authentication (ICAO 9303-11 §6.1)", () => {
     );
 
     it("is not done when nothing is declared and no hash function fits (T62b)", async () => {
-      const { result } = await run({ key: ecKey("aa", "P-256"), hash: "sha-1", encoding: "plain" });
+      const { result, commands } = await run({ key: ecKey("aa", "P-256"), hash: "sha-1", encoding: "plain" });
       expect(result).toMatchObject({ outcome: "not-done", why: "hash-unknown" });
+      // The answer was whole: a larger Le would bring nothing more.
+      expect(commands).toBe(1);
     });
 
     it("takes SHA-1 where it is declared", async () => {
@@ -196,6 +198,46 @@ describe("Active Authentication (ICAO 9303-11 §6.1)", () => {
     const { result, commands } = await run(rsa, { quirks: { activeAuthenticationRefused: 0x6700 } });
     expect(result).toMatchObject({ outcome: "not-done", why: "refused", sw: 0x6700 });
     expect(commands).toBe(2);
+  });
+
+  it("looks at nothing that comes with an error status, and asks again when nothing comes with 9000", async () => {
+    const { channel, random } = await openChip({ activeAuthentication: rsa });
+    const port = (data: Uint8Array, sw: number): { port: CommandPort; sent: number[] } => {
+      const sent: number[] = [];
+      const send: CommandPort["send"] = async ({ ne }) => {
+        sent.push(ne ?? 0);
+        return { data, sw };
+      };
+      return { port: { habits: {}, secured: true, extendedLength: undefined, largestNe: () => 223, send }, sent };
+    };
+    const { result } = await run(rsa);
+    const signature = result.evidence?.response ?? new Uint8Array(0);
+    const refusing = port(signature, 0x6a80);
+    expect(await authenticateActively(refusing.port, offerOf(rsa.key), { crypto, random })).toMatchObject({
+      outcome: "not-done",
+      why: "refused",
+      sw: 0x6a80,
+    });
+    expect(refusing.sent).toEqual([256]);
+    const silent = port(new Uint8Array(0), 0x9000);
+    expect(await authenticateActively(silent.port, offerOf(rsa.key), { crypto, random })).toMatchObject({
+      why: "refused",
+      sw: 0x9000,
+    });
+    expect(silent.sent).toEqual([256, 65_536]);
+    const short = port(new Uint8Array(0), 0x9000);
+    const shortOnly = { ...short.port, extendedLength: false };
+    await authenticateActively(shortOnly, offerOf(rsa.key), { crypto, random });
+    expect(short.sent).toEqual([256]);
+    // A warning says nothing against the data it comes with.
+    const challenge = result.evidence?.challenge ?? new Uint8Array(8);
+    for (const sw of [0x6281, 0x6282]) {
+      const warning = port(signature, sw).port;
+      expect((await authenticateActively(warning, offerOf(rsa.key), { crypto, random, challenge })).outcome).toBe(
+        "passed",
+      );
+    }
+    expect(channel.ended).toBe(false);
   });
 
   it("does not send anything without a usable key", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { agreementKey, agreements, crypto, standardisedKeyInfo } from "../../../test/authentication-chips.js";
+import { derOid, sequence } from "../../asn1/encode.js";
 import { OID } from "../../asn1/oids.js";
 import { CardChannel } from "../../channel/channel.js";
 import { performPace } from "../../channel/pace.js";
@@ -181,6 +182,11 @@ describe("the signature of EF.CardSecurity", () => {
       const file = signedWith({ mangleSignature: asPlain, ...changes });
       expect(verifyCardSecurity(file, crypto)).toMatchObject({ outcome: "invalid" });
     }
+  });
+
+  it("is unverified when the hash of the content is of an unknown function", () => {
+    const file = signedWith({ digestAlgorithmIdentifier: sequence(derOid("1.2.3")) });
+    expect(verifyCardSecurity(file, crypto)).toMatchObject({ outcome: "unverified", why: "algorithm" });
   });
 
   it("is unverified without SignerInfo", () => {

@@ -50,7 +50,11 @@ describe("finding the chain to show a chip", () => {
     );
     const last = long.at(-1);
     if (last === undefined) throw new Error("empty");
-    expect(findCvChain(last, long, [{ raw: latin1("UTL10000"), text: "UTL10000" }])).toBeUndefined();
+    const from = (number: number): ReturnType<typeof findCvChain> =>
+      findCvChain(last, long, [{ raw: latin1(`UTL${number}`), text: "" }]);
+    expect(from(10_000)).toBeUndefined();
+    expect(from(10_023)).toBeUndefined();
+    expect(from(10_024)).toHaveLength(16);
   });
 });
 
@@ -78,6 +82,32 @@ describe("verifying a chain", () => {
     expect(verifyCvChain(anchor, [dv, odd], crypto)).toEqual({ ok: false, fault: { index: 1, why: "dates" } });
   });
 
+  it("takes a certificate for one day", () => {
+    const day = certificate(isHolder, dvHolder, { authorization: 0x03, effective: "250601", expires: "250601" });
+    expect(verifyCvChain(anchor, [dv, day], crypto, "2025-06-01").ok).toBe(true);
+  });
+
+  it("leaves the role out of the rights, and gives nothing that one authorisation does not reach", () => {
+    const rights = (...chain: readonly CvCertificate[]): string => {
+      const result = verifyCvChain(oldAnchor, chain, crypto);
+      return result.ok ? toHex(result.rights) : result.fault.why;
+    };
+    expect(rights(link)).toBe("03");
+    expect(rights(certificate(cvca, old, { authorization: [0xff, 0xfd], explicit: true }))).toBe("01");
+    expect(rights(certificate(cvca, old, { authorization: 0xc0, explicit: true }))).toBe("00");
+  });
+
+  it("takes sixteen certificates and no more", () => {
+    const links = Array.from({ length: 17 }, (_, i) =>
+      certificate(holder(`UTL${20_001 + i}`), i === 0 ? old : holder(`UTL${20_000 + i}`), {
+        authorization: 0xc3,
+        explicit: true,
+      }),
+    );
+    expect(verifyCvChain(oldAnchor, links.slice(0, 16), crypto).ok).toBe(true);
+    expect(verifyCvChain(oldAnchor, links, crypto)).toEqual({ ok: false, fault: { index: 0, why: "length" } });
+  });
+
   it("refuses an empty one, another name, another role, another type and another signature", () => {
     const wrongType = certificate(isHolder, dvHolder, {
       authorization: 0x03,
@@ -89,7 +119,7 @@ describe("verifying a chain", () => {
     const dvByDv = certificate(holder("UTDV00002"), dvHolder, { authorization: 0x83 });
     const terminalByCvca = certificate(isHolder, cvca, { authorization: 0x03 });
     const cases: readonly [readonly CvCertificate[], number, string][] = [
-      [[], 0, "empty"],
+      [[], 0, "length"],
       [[terminal], 0, "authority"],
       [[link], 0, "authority"],
       [[terminalByCvca], 0, "role"],

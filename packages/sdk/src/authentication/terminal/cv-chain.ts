@@ -1,6 +1,12 @@
 import { equalBytes } from "../../bytes/bytes.js";
 import type { Crypto, CurveName, PublicKey } from "../../crypto/types.js";
-import { type CvCertificate, type CvReference, type CvRole, verifyCvSignature } from "./cv-certificate.js";
+import {
+  type CvAuthorization,
+  type CvCertificate,
+  type CvReference,
+  type CvRole,
+  verifyCvSignature,
+} from "./cv-certificate.js";
 import { resolveCvKey } from "./cv-public-key.js";
 
 /** No chain in the field has more than a few link certificates, a DV and a terminal. */
@@ -38,11 +44,11 @@ export function findCvChain(
 export interface CvChainFault {
   readonly index: number;
   /**
-   * `authority`: it does not name the one above as its issuer; `role`: the one above may not issue it (TR-03110-3 §2.5.1);
+   * `length`: none, or more than any chain has; `authority`: it does not name the one above as its issuer; `role`: the one above may not issue it (TR-03110-3 §2.5.1);
    * `terminal-type`: the type changes below the trust point; `key`: the key above cannot be used; `dates`: not valid at the given day, or its
    * validity begins behind its end.
    */
-  readonly why: "empty" | "authority" | "role" | "terminal-type" | "key" | "signature" | "dates";
+  readonly why: "length" | "authority" | "role" | "terminal-type" | "key" | "signature" | "dates";
 }
 
 export type CvChainResult =
@@ -73,10 +79,10 @@ export function verifyCvChain(
   at?: string,
 ): CvChainResult {
   const fault = (index: number, why: CvChainFault["why"]): CvChainResult => ({ ok: false, fault: { index, why } });
-  if (chain.length === 0 || chain.length > MAX_LENGTH) return fault(0, "empty");
+  if (chain.length === 0 || chain.length > MAX_LENGTH) return fault(0, "length");
   let issuer = anchor;
   let curve: CurveName | undefined;
-  let rights = anchor.authorization.raw;
+  let rights = rightsOf(anchor.authorization);
   for (const [index, certificate] of chain.entries()) {
     const reading = resolveCvKey(issuer.publicKey, curve);
     if (!reading.ok) return fault(index, "key");
@@ -93,16 +99,21 @@ export function verifyCvChain(
     if (authorization.role !== "cvca" && at !== undefined && (at < certificate.effective || at > certificate.expires)) {
       return fault(index, "dates");
     }
-    rights = sameType ? both(rights, authorization.raw) : both(authorization.raw, authorization.raw);
+    rights = sameType ? both(rights, rightsOf(authorization)) : rightsOf(authorization);
     issuer = certificate;
   }
   const own = resolveCvKey(issuer.publicKey, curve);
   return own.ok ? { ok: true, key: own.key, rights } : fault(chain.length - 1, "key");
 }
 
-/** Rights that both give; the role bits are left out, and what one of them does not reach is not given. */
+/** The authorisation without the role in its first two bits. */
+function rightsOf({ raw }: CvAuthorization): Uint8Array {
+  return raw.map((byte, i) => (i === 0 ? byte & 0x3f : byte));
+}
+
+/** Rights that both give; what one of them does not reach is not given. */
 function both(a: Uint8Array, b: Uint8Array): Uint8Array {
   const length = Math.min(a.length, b.length);
-  const [high, low] = [a.subarray(a.length - length), b.subarray(b.length - length)];
-  return high.map((byte, i) => byte & (low[i] ?? 0) & (i === 0 && length === a.length ? 0x3f : 0xff));
+  const other = b.subarray(b.length - length);
+  return a.slice(a.length - length).map((byte, i) => byte & (other[i] ?? 0));
 }
