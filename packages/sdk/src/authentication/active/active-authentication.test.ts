@@ -229,6 +229,17 @@ describe("Active Authentication (ICAO 9303-11 §6.1)", () => {
     const shortOnly = { ...short.port, extendedLength: false };
     await authenticateActively(shortOnly, offerOf(rsa.key), { crypto, random });
     expect(short.sent).toEqual([256]);
+    // With extended length at hand, a short Le still comes first where it is enough.
+    for (const [room, expected] of [
+      [223, [65_536, 256]],
+      [255, [65_536, 256]],
+      [256, [256, 65_536]],
+    ] as const) {
+      const known = port(new Uint8Array(0), 0x9000);
+      const extended = { ...known.port, extendedLength: true, largestNe: () => room };
+      await authenticateActively(extended, offerOf(rsa.key), { crypto, random });
+      expect(known.sent).toEqual(expected);
+    }
     // A warning says nothing against the data it comes with.
     const challenge = result.evidence?.challenge ?? new Uint8Array(8);
     for (const sw of [0x6281, 0x6282]) {
