@@ -213,6 +213,35 @@ describe("BAC", () => {
     expect(await status(chip, `0082000028${"00".repeat(40)}28`)).toBe("6985");
   });
 
+  it("refuses an answer to a challenge of another session", async () => {
+    const document = documentOf("passport-bac");
+    const chip = chipOf(document);
+    const sent: string[] = [];
+    const tapped = {
+      atr: chip.atr,
+      limits: chip.limits,
+      reset: () => chip.reset(),
+      transmit: (command: Uint8Array) => {
+        sent.push(toHex(command));
+        return chip.transmit(command);
+      },
+    };
+    await openChip(tapped, document.chip);
+    const replayed = sent.find((command) => command.startsWith("0082")) ?? "";
+    await chip.reset();
+    await status(chip, "00a4040c07a0000002471001");
+    await status(chip, "0084000008");
+    expect(await status(chip, replayed)).toBe("6300");
+  });
+
+  it("is possible again when PACE has ended, and files are hidden as before", async () => {
+    const document = documentOf("passport-pace");
+    const chip = chipOf(document);
+    await openChip(chip, document.chip, { pace: 0 });
+    expect(await status(chip, "00a4020c02010b")).toBe("6982");
+    expect((await openChip(chip, document.chip)).secured).toBe(true);
+  });
+
   it("answers a wrong key as the profile says", async () => {
     for (const bacFailure of [0x6982, 0x6988, 0x63c4]) {
       const document = documentOf("passport-bac", { quirks: { bacFailure } });
@@ -265,7 +294,7 @@ describe("PACE", () => {
     expect(await status(chip, "00860000027c0000")).toBe("6a80");
   });
 
-  it("refuses points that are not on the curve, and its own key sent back", async () => {
+  it("refuses points that are not on the curve", async () => {
     const chip = chipOf(documentOf("passport-pace"));
     await status(chip, "0022c1a40f800a04007f00070202040202830102");
     expect(await status(chip, "10860000027c0000")).toBe("9000");

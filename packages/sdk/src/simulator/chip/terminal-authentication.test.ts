@@ -11,6 +11,7 @@ import {
   authenticateTerminal,
   chipIdentityOfBac,
   type TerminalAuthenticationResult,
+  terminalMessage,
 } from "../../authentication/terminal/terminal-authentication.js";
 import { toHex } from "../../bytes/bytes.js";
 import type { CardChannel } from "../../channel/channel.js";
@@ -126,6 +127,30 @@ describe("Terminal Authentication of the chip", () => {
     const forged = read({ holder: DV, issuer: impostor, authorization: 0x83 });
     const { result } = await run({ certificates: [forged] });
     expect(result).toMatchObject({ outcome: "not-done", step: "verify-certificate", index: 0, sw: 0x6300 });
+  });
+
+  it("wants the terminal named again for a second try, and takes it then", async () => {
+    const { document, chip } = prepared();
+    const { channel, ephemeralKey } = await upToChipAuthentication(document, chip);
+    const context = {
+      references: [ANCHOR.holder],
+      chipIdentity: chipIdentityOfBac("0991234561"),
+      ephemeralKey,
+      agreement: "ecdh",
+    } as const;
+    const credentials = (signer: CvHolder) => ({
+      certificate: terminalWith(0x03),
+      certificates: [DV_CERTIFICATE],
+      sign: async (_: unknown, message: Uint8Array) => signCv(signer, message),
+    });
+    expect((await authenticateTerminal(channel, credentials(DV), context)).outcome).toBe("failed");
+    const challenge = await ok(channel.send({ cla: 0, ins: 0x84, p1: 0, p2: 0, ne: 8 }));
+    const data = signCv(TERMINAL, terminalMessage(context, challenge));
+    expect((await channel.send({ cla: 0, ins: 0x82, p1: 0, p2: 0, data })).sw).not.toBe(0x9000);
+    expect((await channel.send(readSfi(3, 200))).sw).toBe(0x6982);
+    // From the trust point once more, as a terminal does.
+    expect((await authenticateTerminal(channel, credentials(TERMINAL), context)).outcome).toBe("passed");
+    expect((await channel.send(readSfi(3, 200))).sw).toBe(0x9000);
   });
 
   it("is not done before Chip Authentication, nor by a chip without trust points", async () => {
