@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { COMMANDS, LATER_COMMANDS } from "./commands/table.js";
+import { COMMANDS } from "./commands/table.js";
 import type { CommandContext } from "./context.js";
 import { faultOf, usageError } from "./errors.js";
 import { EXIT, type ExitCode, worstExitCode } from "./exit-codes.js";
@@ -10,12 +10,14 @@ import { inert } from "./terminal/text.js";
 
 const EXAMPLES = `
 Examples:
+  chipid read --can 123456                     read the card on the reader and verify it
   chipid verify card/ --trust masterlist.ml    verdict and reasons for one document
   chipid trust import masterlist.ml            keep the list for later runs
   chipid dump card/EF_SOD.bin                  what is inside a file
   chipid <command> --help                      options and examples of one command
 
-Exit codes: 0 genuine, 10 unconfirmed, 11 retry, 20 not genuine, 21 not valid, 2 wrong usage or unreadable input, 1 internal fault.`;
+Exit codes: 0 genuine, 10 unconfirmed, 11 retry, 20 not genuine, 21 not valid,
+30 a replayed session did not meet what it expects, 2 wrong usage or unreadable input, 1 internal fault.`;
 
 function createProgram(terminal: Terminal): Command {
   return new Command("chipid")
@@ -48,9 +50,6 @@ function distance(a: string, b: string): number {
 }
 
 function unknownCommand(name: string): never {
-  if (LATER_COMMANDS.includes(name)) {
-    throw usageError(`The command "${name}" comes with a later version of chipid`);
-  }
   const near = COMMANDS.map((entry) => entry.name).find((known) => distance(known, name) <= 2);
   throw usageError(`Unknown command "${inert(name)}"${near === undefined ? "" : `; did you mean "${near}"?`}`);
 }

@@ -9,6 +9,11 @@ export interface CommandEntry {
 /** Every command there is. The module behind one is loaded when it is run, so a command costs only itself. */
 export const COMMANDS: readonly CommandEntry[] = [
   {
+    name: "readers",
+    summary: "list PC/SC readers, cards, answers to reset, limits; watch them come and go",
+    load: () => import("./readers.js"),
+  },
+  {
     name: "read",
     summary: "read a card and verify it: reader or process, key, verdict and reasons out",
     load: () => import("./read.js"),
@@ -17,6 +22,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: "verify",
     summary: "verify a document offline: folders of elementary files in, verdict and reasons out",
     load: () => import("./verify.js"),
+  },
+  {
+    name: "replay",
+    summary: "replay recorded sessions byte for byte and compare with what they expect",
+    load: () => import("./replay.js"),
+  },
+  {
+    name: "redact",
+    summary: "a recording without personal data, still replayable",
+    load: () => import("./redact.js"),
   },
   {
     name: "dump",
@@ -39,11 +54,13 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: () => import("./simulate.js"),
   },
   {
+    name: "doctor",
+    summary: "what this machine needs to read cards: each line says what to do",
+    load: () => import("./doctor.js"),
+  },
+  {
     name: "bench",
     summary: "measure this machine: passive authentication, trust store, start-up",
     load: () => import("./bench.js"),
   },
 ];
-
-/** Commands of the published command line that later versions bring. */
-export const LATER_COMMANDS: readonly string[] = ["readers", "replay", "redact", "doctor"];

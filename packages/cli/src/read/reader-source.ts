@@ -36,6 +36,7 @@ export async function openReader(options: SourceOptions, terminal: Terminal): Pr
     return {
       card,
       name: card.reader,
+      reader: card.reader,
       ...(waiting > 0 ? { reconnect: putBack } : {}),
       close: () => readers.close(),
     };

@@ -45,7 +45,7 @@ export async function readWithKeys(source: CardSource, options: ReadingOptions):
             sink: record.line,
             tool,
             created,
-            reader: source.name,
+            reader: source.reader,
           });
     if (!result.inspection.reasons.some(({ code }) => code === "access.key.wrong")) break;
   }

@@ -7,6 +7,8 @@ export interface CardSource {
   readonly card: Card;
   /** As the result names it. */
   readonly name: string;
+  /** As a recording names it: without the command line, which is nobody else's business. */
+  readonly reader: string;
   /** Only where a person can put the card back. */
   readonly reconnect?: (fault: ChipidError) => Promise<Card | undefined>;
   close(): Promise<void>;
@@ -27,7 +29,7 @@ export async function openSource(options: SourceOptions, terminal: Terminal): Pr
   const { reader } = options;
   if (reader?.startsWith(EXEC) === true) {
     const card = await ExecCard.start(reader.slice(EXEC.length), options.timeout);
-    return { card, name: reader, close: () => card.close() };
+    return { card, name: reader, reader: "exec", close: () => card.close() };
   }
   const { openReader } = await import("./reader-source.js");
   return openReader(options, terminal);
