@@ -31,21 +31,57 @@ export class ExchangeQueue {
 }
 
 /**
+ * A time limit that many waits share. Its one timer runs on while they come and go: a timer for each exchange would cost
+ * more than all else around it.
+ */
+export class TimeLimit {
+  readonly #ms: number;
+  /** In the order of their ends, since all last equally long. */
+  readonly #waits = new Set<{ readonly end: number; readonly over: () => void }>();
+  #running = false;
+
+  constructor(ms: number) {
+    this.#ms = ms;
+  }
+
+  /** Calls `over` when the time has gone by; the returned function ends the wait. */
+  begin(over: () => void): () => void {
+    const wait = { end: performance.now() + this.#ms, over };
+    this.#waits.add(wait);
+    if (!this.#running) this.#look();
+    return () => void this.#waits.delete(wait);
+  }
+
+  #look(): void {
+    this.#running = false;
+    for (const wait of this.#waits) {
+      const left = wait.end - performance.now();
+      if (left > 0) {
+        this.#running = true;
+        // What is waited for keeps the process alive, not the waiting.
+        setTimeout(() => this.#look(), Math.ceil(left)).unref();
+        return;
+      }
+      this.#waits.delete(wait);
+      wait.over();
+    }
+  }
+}
+
+/**
  * The promise's outcome, or an error as soon as the time is over or the signal says so; then `abandoned` is called, while
  * the promise goes on unobserved.
  * @throws ReaderError `card.timeout`; the signal's reason
  */
 export function orAbandon<T>(
   promise: Promise<T>,
-  limit: { readonly signal?: AbortSignalLike | undefined; readonly timeout?: number | undefined },
+  limit: TimeLimit,
+  signal: AbortSignalLike | undefined,
   abandoned: () => void,
 ): Promise<T> {
-  const { signal, timeout } = limit;
-  if (signal === undefined && timeout === undefined) return promise;
   return new Promise<T>((resolve, reject) => {
-    let timer: NodeJS.Timeout | undefined;
     const over = (): void => {
-      clearTimeout(timer);
+      end();
       signal?.removeEventListener?.("abort", aborted);
     };
     const give = (error: unknown): void => {
@@ -54,9 +90,7 @@ export function orAbandon<T>(
       reject(error);
     };
     const aborted = (): void => give(abortError(signal));
-    if (timeout !== undefined) {
-      timer = setTimeout(() => give(new ReaderError("card.timeout", "The card did not answer in time.")), timeout);
-    }
+    const end = limit.begin(() => give(new ReaderError("card.timeout", "The card did not answer in time.")));
     signal?.addEventListener?.("abort", aborted);
     promise.then(
       (value) => {

@@ -1,7 +1,7 @@
 import type { ChipidError } from "../errors/chipid-error.js";
 import type { Card, CardLimits, TransmitOptions } from "../iso7816/card.js";
 import { type Connection, DISPOSITION, PROTOCOL } from "./binding.js";
-import { ExchangeQueue, orAbandon, throwIfAborted } from "./exchange-queue.js";
+import { ExchangeQueue, orAbandon, TimeLimit, throwIfAborted } from "./exchange-queue.js";
 import { ReaderError, readerError } from "./return-codes.js";
 
 /** 65,536 bytes of data and a status word: a response that does not fit is lost though the card did the work. */
@@ -30,6 +30,7 @@ export class ReaderCard implements Card {
   readonly #connection: Connection;
   readonly #options: ReaderCardOptions;
   readonly #queue = new ExchangeQueue();
+  readonly #limit: TimeLimit;
   #ended: ChipidError | undefined;
   #abandoned = false;
   #closing: Promise<void> | undefined;
@@ -38,6 +39,7 @@ export class ReaderCard implements Card {
     this.reader = reader;
     this.#connection = connection;
     this.#options = options;
+    this.#limit = new TimeLimit(options.timeout);
     // T=0 has no extended length (ISO/IEC 7816-3 §12.2).
     this.limits = connection.protocol === PROTOCOL.t0 ? { maxCommand: 260, maxResponse: 258 } : {};
   }
@@ -120,7 +122,7 @@ export class ReaderCard implements Card {
     throwIfAborted(signal);
     if (this.#closing !== undefined) throw new ReaderError("card.transport", "The connection to the card is closed.");
     this.#throwIfOver();
-    return orAbandon(this.#queue.run(task), { signal, timeout: this.#options.timeout }, () => {
+    return orAbandon(this.#queue.run(task), this.#limit, signal, () => {
       this.#abandoned = true;
     });
   }
