@@ -220,6 +220,14 @@ describe("Terminal Authentication version 1 (ICAO 9303-11 §7.1)", () => {
     expect((await run(made, { context: { references } })).result.outcome).toBe("passed");
   });
 
+  it("sends nothing when the terminal's key is of a kind that is not known", async () => {
+    const made = pki();
+    const unknown = { ...made.terminal, publicKey: { kind: "other", oid: "1.2.3" } } as const;
+    const { result, chip } = await run({ ...made, terminal: unknown });
+    expect(result).toEqual({ outcome: "not-done", why: "algorithm" });
+    expect(chip.log).toEqual([]);
+  });
+
   it("gives up when it is told to", async () => {
     const made = pki();
     const chip = new ScriptedChip(made.anchor);
