@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { buildWhenStale } from "./lib/build.mjs";
 import { CommandError, main, root } from "./lib/run.mjs";
 
+const ESCAPE = "\u001b";
 const COLUMNS = 92;
 const RUNS = [
   ["fixtures/cases/vn-2021", "--trust", "fixtures/trust/vn-csca.cer", "--crl", "fixtures/trust/vn-2021/vn.crl"],
@@ -47,7 +48,8 @@ function output(args, i) {
 function svg(lines) {
   const rows = lines.map((line, i) => `<text y="${24 + 17 * i}">${spans(line)}</text>`);
   const height = 24 + 17 * lines.length;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="780" height="${height}" viewBox="0 0 780 ${height}">
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="780" height="${height}" viewBox="0 0 780 ${height}" role="img" aria-label="chipid verify: two documents and their verdicts">
+<title>chipid verify: two documents and their verdicts</title>
 <style>text{font:13px ui-monospace,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:#adbac7;white-space:pre}</style>
 <rect width="780" height="${height}" rx="8" fill="#22272e"/>
 <g transform="translate(16 0)">
@@ -60,7 +62,8 @@ ${rows.join("\n")}
 function spans(line) {
   let style = { colour: undefined, bold: false, dim: false };
   let out = "";
-  for (const [, codes, text] of `\u001b[m${line}`.matchAll(/\u001b\[([\d;]*)m([^\u001b]*)/g)) {
+  const run = new RegExp(`${ESCAPE}\\[([\\d;]*)m([^${ESCAPE}]*)`, "g");
+  for (const [, codes, text] of `${ESCAPE}[m${line}`.matchAll(run)) {
     for (const code of codes.split(";").map(Number)) {
       if (code === 0) style = { colour: undefined, bold: false, dim: false };
       else if (code === 1) style = { ...style, bold: true };
