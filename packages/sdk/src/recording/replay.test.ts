@@ -5,8 +5,11 @@ import {
   type RecordingSetting as Setting,
   tools,
 } from "../../test/recorded-session.js";
+import { csca, importAll, masterList, masterListSigner } from "../../test/trust-issuer.js";
 import { chipProfiles } from "../simulator/chip-profiles.js";
+import { simulateDocument } from "../simulator/simulated-document.js";
 import { readSession } from "./read-session.js";
+import { redactSession } from "./redact/redact.js";
 import { replaySession } from "./replay.js";
 import type { Session } from "./session-types.js";
 import { formatSession } from "./write-session.js";
@@ -125,6 +128,33 @@ describe("replaying a recorded inspection", () => {
     expect(replay.inspection?.passive.chain).toBe("unverified-anchor");
     expect(replay.inspection?.verdict).toBe("unconfirmed");
   });
+
+  it.each([
+    ["verified", "note", "genuine", "trust.list.age"],
+    ["verified", 30, "unconfirmed", "trust.list.old"],
+    ["unverified", "note", "unconfirmed", "chain.anchor.unverified"],
+  ] as const)(
+    "keeps an anchor %s by a master list, its age under policy %s: %s",
+    async (standing, trustAge, verdict, reason) => {
+      const profile = profileOf("vn-2021");
+      const anchor = simulateDocument(profile).issuer.csca.certificate;
+      const publisher = csca("FR");
+      const list = masterList(masterListSigner(publisher), [anchor], { time: "2025-01-15" });
+      const files =
+        standing === "verified" ? { "fr.cer": publisher.certificate, "list.ml": list } : { "list.ml": list };
+      const { session } = await record(profile, { trust: importAll(files).store, policy: { trustAge } });
+      expect(session.expect).toMatchObject({ verdict, reasons: expect.arrayContaining([reason]) });
+      // The publisher's own anchor is of another country and does not go along.
+      expect(session.trust).toEqual([
+        { name: "list.ml", bytes: anchor, status: standing, kind: "master-list", date: Date.UTC(2025, 0, 15) },
+      ]);
+      const replay = await replaySession(readSession(formatSession(session)), tools);
+      expect(replay).toMatchObject({ ok: true, failures: [], mismatch: undefined });
+      const redacted = await redactSession(session, tools);
+      expect(redacted.after).toBe(verdict);
+      expect(redacted.session.expect?.reasons).toContain(reason);
+    },
+  );
 
   it("takes trust data from files beside the session", async () => {
     const { session } = await record(profileOf("vn-2021"));

@@ -190,11 +190,14 @@ function readTrust(json: JsonObject): SessionTrust {
     if (!/^[^/\\:\p{Cc}]+$/u.test(file) || /^\.+$/.test(file)) json.refuse("file", "is not a plain file name");
     return { file };
   }
+  const kind = json.optionalWord("kind", ["certificate", "master-list", "ldif", "deviation-list"]);
   const status = json.optionalWord("status", ["given", "verified", "unverified"]);
   return {
     name: json.text("name", MAX_NAME),
     bytes: json.base64("der", MAX_TRUST_BYTES),
     ...(status === undefined ? {} : { status }),
+    ...(kind === undefined ? {} : { kind }),
+    ...(json.has("date") ? { date: json.instant("date") } : {}),
   };
 }
 

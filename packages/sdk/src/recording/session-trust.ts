@@ -1,3 +1,4 @@
+import { toHex } from "../bytes/bytes.js";
 import type { Crypto } from "../crypto/types.js";
 import { ChipidError, isChipidError } from "../errors/chipid-error.js";
 import type { ErrorCode } from "../errors/codes.js";
@@ -11,6 +12,8 @@ import type { Session, SessionTrust } from "./session-types.js";
 /** Trust files whose refusal is a finding of the inspection, not a fault of the recording (T45). */
 const JUDGED: ReadonlySet<ErrorCode> = new Set(["crl.delta", "crl.signature", "crl.signer"]);
 const MAX_COUNTRIES = 8;
+
+type EmbeddedTrust = Extract<SessionTrust, { readonly bytes: Uint8Array }>;
 
 /** Reads a file of trust data that a session names, from the session's own folder. */
 export type TrustFileReader = (name: string) => Uint8Array | Promise<Uint8Array>;
@@ -28,13 +31,21 @@ export function sessionTrust(store: TrustStore, sod: Uint8Array | undefined): Se
     trust.push({
       name: best?.source ?? "certificate",
       bytes: entry.raw,
-      ...(best === undefined || best.status === "given" ? {} : { status: best.status }),
+      ...(best === undefined ? {} : worthOf(best)),
     });
   }
   for (const crl of store.data.crls) {
     if (crl.country !== undefined && countries.has(crl.country)) trust.push({ name: crl.source, bytes: crl.raw });
   }
   return trust;
+}
+
+/** What a verdict can depend on of where a certificate came from; nothing for one given alone. */
+function worthOf({ status, kind, date }: Provenance): Pick<EmbeddedTrust, "status" | "kind" | "date"> {
+  return {
+    ...(status === "given" ? {} : { status }),
+    ...(kind === "certificate" ? {} : { kind, ...(date === undefined ? {} : { date }) }),
+  };
 }
 
 /** Two-letter codes of the certificates inside an EF.SOD, subject's and issuer's; none for one that cannot be read. */
@@ -62,25 +73,29 @@ export async function trustOfSession(
   crypto: Crypto,
   readFile?: TrustFileReader,
 ): Promise<TrustStore> {
-  const files = new Map<Provenance["status"], TrustFile[]>();
+  const groups = new Map<Provenance["status"], TrustFile[]>();
+  const embedded = new Map<string, EmbeddedTrust>();
   for (const trust of session.trust) {
-    const status = "file" in trust ? "given" : (trust.status ?? "given");
-    const file = "file" in trust ? { name: trust.file, bytes: await readNamed(trust.file, readFile) } : trust;
-    files.set(status, [...(files.get(status) ?? []), file]);
+    const named = "file" in trust;
+    const file = named ? { name: trust.file, bytes: await readNamed(trust.file, readFile) } : trust;
+    const status = named ? "given" : (trust.status ?? "given");
+    groups.set(status, [...(groups.get(status) ?? []), file]);
+    if (!named) embedded.set(toHex(crypto.digest("sha-256", trust.bytes)), trust);
   }
   let store = TrustStore.empty;
   // What is worth least comes first, so that nothing can vouch for it that did not where it was recorded.
   for (const status of ["unverified", "verified", "given"] as const) {
-    const group = files.get(status);
-    if (group === undefined) continue;
-    const known = new Set(store.data.sources.keys());
-    const imported = importTrust(store, group, { crypto, now: session.header.at, keepFlagged: true });
+    const imported = importTrust(store, groups.get(status) ?? [], {
+      crypto,
+      now: session.header.at,
+      keepFlagged: true,
+    });
     const fault = refusal({
       ...imported.report,
       files: imported.report.files.filter(({ refused }) => refused === undefined || !JUDGED.has(refused.code)),
     });
     if (fault !== undefined) throw fault;
-    store = status === "given" ? imported.store : withStatus(imported.store, known, status);
+    store = asRecorded(imported.store, embedded);
   }
   return store;
 }
@@ -92,10 +107,13 @@ async function readNamed(name: string, readFile: TrustFileReader | undefined): P
   return readFile(name);
 }
 
-/** The store with another status for the sources that are new. */
-function withStatus(store: TrustStore, known: ReadonlySet<number>, status: Provenance["status"]): TrustStore {
-  const sources = [...store.data.sources].map(
-    ([id, source]) => [id, known.has(id) ? source : { ...source, status }] as const,
-  );
+/** The store with its sources as they were where the session was recorded. */
+function asRecorded(store: TrustStore, embedded: ReadonlyMap<string, EmbeddedTrust>): TrustStore {
+  const sources = [...store.data.sources].map(([id, source]) => {
+    const recorded = embedded.get(source.sha256);
+    if (recorded === undefined) return [id, source] as const;
+    const { status = "given", kind = "certificate", date } = recorded;
+    return [id, { ...source, status, kind, date: kind === "certificate" ? source.date : date }] as const;
+  });
   return new TrustStore({ ...store.data, sources: new Map(sources) });
 }

@@ -34,6 +34,10 @@ export type SessionTrust =
       readonly bytes: Uint8Array;
       /** What the certificate was worth where it was recorded; absent: `given`. */
       readonly status?: Provenance["status"];
+      /** What it came in; absent: a certificate given alone, or a CRL. */
+      readonly kind?: Provenance["kind"];
+      /** Date of the list it came in, milliseconds since 1970. */
+      readonly date?: number;
     }
   | { readonly file: string };
 

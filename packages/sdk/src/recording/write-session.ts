@@ -97,8 +97,14 @@ function drawJson({ purpose, bytes }: RandomDraw): object {
 
 function trustJson(trust: SessionTrust): object {
   if ("file" in trust) return trust;
-  const { name, bytes, status } = trust;
-  return { name, der: toBase64(bytes), status };
+  const { name, bytes, status, kind, date } = trust;
+  return {
+    name,
+    der: toBase64(bytes),
+    status,
+    kind,
+    date: date === undefined ? undefined : new Date(date).toISOString(),
+  };
 }
 
 function exchangeLine(exchange: SessionExchange): string {

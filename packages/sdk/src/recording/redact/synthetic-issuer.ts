@@ -20,6 +20,7 @@ export interface SyntheticIssuer {
 }
 
 const SIGNER_SERIAL = 0x7e02;
+const DAY = 24 * 3600 * 1000;
 
 export function syntheticIssuer(
   sod: Uint8Array | undefined,
@@ -65,25 +66,36 @@ export function syntheticIssuer(
 }
 
 /** The anchor as it stood where it was recorded, and a CRL where there was one. */
-function trustOf(csca: Authority, { passive }: Inspection, at: number): SessionTrust[] {
-  const { chain, revocation } = passive;
+function trustOf(csca: Authority, inspection: Inspection, at: number): SessionTrust[] {
+  const { chain, revocation } = inspection.passive;
   if (chain !== "trusted" && chain !== "revoked" && chain !== "unverified-anchor") return [];
   const anchor: SessionTrust = {
     name: "redacted-csca.cer",
     bytes: csca.certificate,
-    ...(chain === "unverified-anchor" ? { status: "unverified" } : {}),
+    ...listOf(inspection, at),
   };
   if (revocation === "unknown") return [anchor];
-  const days = 24 * 3600 * 1000;
   const instant = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
   const stale = revocation === "stale";
   const crl = issueCrl(csca, {
-    thisUpdate: instant(at - (stale ? 400 : 10) * days),
-    nextUpdate: instant(at + (stale ? -200 : 80) * days),
+    thisUpdate: instant(at - (stale ? 400 : 10) * DAY),
+    nextUpdate: instant(at + (stale ? -200 : 80) * DAY),
     number: 1,
-    revoked: revocation === "revoked" ? [{ serial: SIGNER_SERIAL, date: instant(at - 400 * days) }] : [],
+    revoked: revocation === "revoked" ? [{ serial: SIGNER_SERIAL, date: instant(at - 400 * DAY) }] : [],
   });
   return [anchor, { name: "redacted.crl", bytes: crl }];
+}
+
+/** An anchor out of a list came out of one again, as old for the policy as that one was. */
+function listOf(
+  { passive, reasons }: Inspection,
+  at: number,
+): { readonly status?: "unverified" | "verified"; readonly kind?: "master-list"; readonly date?: number } {
+  const aged = reasons.some(({ code }) => code === "trust.list.old" || code === "trust.list.age");
+  const date = at - 3650 * DAY;
+  const age = aged ? { kind: "master-list" as const, date } : {};
+  if (passive.chain === "unverified-anchor") return { status: "unverified", ...age };
+  return aged ? { status: "verified", ...age } : {};
 }
 
 /** The document signer inside an EF.SOD; undefined when it cannot be read. */
