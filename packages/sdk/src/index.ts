@@ -12,7 +12,14 @@ export { SignerMemory } from "./authentication/passive/signer-memory.js";
 export * from "./bytes/bytes.js";
 // the chip
 export type { AccessAttempt, AccessResult, AccessSecrets } from "./channel/access.js";
-export type { ChipCrypto } from "./crypto/chip-crypto.js";
+export {
+  protectCommand,
+  protectResponse,
+  type SessionKeys,
+  unprotectCommand,
+  unprotectResponse,
+} from "./channel/secure-messaging.js";
+export { type ChipCrypto, createPureChipCrypto } from "./crypto/chip-crypto.js";
 // crypto
 export { createCrypto } from "./crypto/engine.js";
 export { createPureBackend } from "./crypto/pure.js";
