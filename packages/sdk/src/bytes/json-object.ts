@@ -98,7 +98,7 @@ export class JsonObject {
 
   /** Bytes in hex, at most `max` of them. */
   optionalHex(name: string, max: number): Uint8Array | undefined {
-    return this.bytes(name, this.optionalText(name, 2 * max), fromHex, "is not hexadecimal");
+    return this.bytes(name, this.optionalText(name, 2 * max), max, fromHex, "is not hexadecimal");
   }
 
   hex(name: string, max: number): Uint8Array {
@@ -107,7 +107,7 @@ export class JsonObject {
 
   /** Bytes in Base64, at most `max` of them. */
   optionalBase64(name: string, max: number): Uint8Array | undefined {
-    return this.bytes(name, this.optionalText(name, Math.ceil(max / 3) * 4), fromBase64, "is not Base64");
+    return this.bytes(name, this.optionalText(name, Math.ceil(max / 3) * 4), max, fromBase64, "is not Base64");
   }
 
   base64(name: string, max: number): Uint8Array {
@@ -155,15 +155,18 @@ export class JsonObject {
   private bytes(
     name: string,
     text: string | undefined,
+    max: number,
     decode: (text: string) => Uint8Array,
     why: string,
   ): Uint8Array | undefined {
     if (text === undefined) return undefined;
+    let bytes: Uint8Array;
     try {
-      return decode(text);
+      bytes = decode(text);
     } catch (error) {
       if (!isChipidError(error)) throw error;
       return this.refuse(name, why);
     }
+    return bytes.length > max ? this.refuse(name, "is too long") : bytes;
   }
 }
