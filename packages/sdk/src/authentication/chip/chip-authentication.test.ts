@@ -208,6 +208,18 @@ describe("Chip Authentication (ICAO 9303-11 §6.2)", () => {
     expect(result).toMatchObject({ outcome: "passed", refusals: [] });
   });
 
+  it("takes 6700 as a refusal where length cannot be the reason, or is known not to be", async () => {
+    const short = await run([{ domain: curveDomain("P-256"), cipher: "aes-128" }], {}, refusing(0x00, 0x6700, 0x86, 1));
+    expect(short.result).toMatchObject({ why: "refused", refusals: [{ sw: 0x6700 }] });
+    expect(short.channel.habits.extended).toBeUndefined();
+    const known = await run([{ domain: domain(2), cipher: "aes-128" }], {}, (channel) => {
+      channel.habits.extended = true;
+      return refusing(0x00, 0x6700, 0x86, 1)(channel);
+    });
+    expect(known.result).toMatchObject({ why: "refused", refusals: [{ sw: 0x6700 }] });
+    expect(known.channel.habits.extended).toBe(true);
+  });
+
   describe("a clone (T59)", () => {
     it.each(CIPHERS)("that takes the key and cannot compute the session keys has failed, with %s", async (cipher) => {
       const { result, channel } = await run([{ domain: curveDomain("brainpoolP256r1"), cipher, cloned: true }]);
