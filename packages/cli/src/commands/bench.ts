@@ -1,25 +1,34 @@
 import { cpus, totalmem } from "node:os";
-import type { Command } from "commander";
+import { nodeChipCrypto, nodeRandom } from "@chipid/sdk/node";
+import { createChip } from "@chipid/sdk/simulator";
+import { type Command, Option } from "commander";
+import { benchInspections, benchReplay, type ChipFigures, type ReplayFigures } from "../bench/chip.js";
+import { benchChip, CHIP_CURVES, type ChipCurve } from "../bench/chip-documents.js";
 import { benchDocument, SCHEME_NAMES } from "../bench/documents.js";
 import type { Figure } from "../bench/measure.js";
+import { benchMessaging, type MessagingFigures } from "../bench/messaging.js";
 import { benchPassive, type PassiveFigures } from "../bench/passive.js";
 import { benchProcess, type ProcessFigures } from "../bench/process.js";
 import { benchMasterList, benchStore, inTemporaryFolder, type StoreFigures } from "../bench/store.js";
 import type { CommandContext } from "../context.js";
 import { usageError } from "../errors.js";
 import { EXIT } from "../exit-codes.js";
+import { presentOnLines } from "../simulate/stdio.js";
 import { table } from "../terminal/table.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { inert } from "../terminal/text.js";
 
 const EXAMPLES = `
 Examples:
-  chipid bench                         about 20 seconds
-  chipid bench --quick                 about 5 seconds, rougher
+  chipid bench                         about 40 seconds
+  chipid bench --quick                 about 10 seconds, rougher
   chipid bench --json > figures.json
 
 A passive authentication: DG1 and a DG2 of 14 KB parsed and hashed, EF.SOD parsed, its signature and the signer's
-certificate verified, and every other check of chipid verify. Documents and lists are made for the purpose, in memory.`;
+certificate verified, and every other check of chipid verify. Documents and lists are made for the purpose, in memory.
+
+An inspection of a card: PACE, Chip Authentication, Active Authentication, all files with a DG2 of 15 KB, and the judgement,
+in processor time of the reading process; the chip runs in another one.`;
 
 interface Machine {
   readonly node: string;
@@ -37,6 +46,9 @@ interface Figures {
   readonly passive: readonly PassiveFigures[];
   readonly store: StoreFigures;
   readonly process: ProcessFigures;
+  readonly chip: readonly ChipFigures[];
+  readonly messaging: readonly MessagingFigures[];
+  readonly replay: readonly ReplayFigures[];
 }
 
 function machine(): Machine {
@@ -70,7 +82,7 @@ function print(figures: Figures, terminal: Terminal): void {
     terminal.print(style.bold(title));
     for (const line of table(rows, { indent: 2, gap: 3, right })) terminal.print(line);
   };
-  const { machine: host, store, process: whole } = figures;
+  const { machine: host, store, process: whole, chip, messaging, replay } = figures;
   terminal.print(
     `${inert(host.processor)}, ${host.cores} cores, ${host.platform}, Node ${host.node}, OpenSSL ${host.openssl}`,
   );
@@ -113,18 +125,67 @@ function print(figures: Figures, terminal: Terminal): void {
     ],
     [1, 2],
   );
+  section(
+    "Inspection of a card by PACE, Chip and Active Authentication",
+    [
+      ["", "", "processor time here", "from first command to verdict", "APDUs"].map(style.dim),
+      ...chip.map((row) => [row.curve, row.backend, pair(row.host), pair(row.whole), String(row.apdus)]),
+    ],
+    [2, 3, 4],
+  );
+  section(
+    "Secure messaging, answers received",
+    [
+      ["", "", "bytes", "one answer", "MB/s"].map(style.dim),
+      ...messaging.map((row) => [
+        row.cipher,
+        row.backend,
+        String(row.bytes),
+        `${row.answer.median.toFixed(3)} / ${row.answer.minimum.toFixed(3)}`,
+        row.megabytesPerSecond.toFixed(1),
+      ]),
+    ],
+    [2, 3, 4],
+  );
+  section(
+    "Replay of a recorded session",
+    [
+      ["", "", "one session", "sessions/s"].map(style.dim),
+      ...replay.map((row) => [row.curve, row.backend, pair(row.session), row.sessionsPerSecond.toFixed(0)]),
+    ],
+    [2, 3],
+  );
 }
 
-async function runBench(
-  options: { readonly json?: true; readonly quick?: true },
-  context: CommandContext,
-): Promise<void> {
+/** A chip for the inspections that are measured, in this process: started by another one. */
+async function runChip(curve: ChipCurve, { terminal, exit }: CommandContext): Promise<void> {
+  const { ciphers, agreement } = nodeChipCrypto();
+  const card = createChip(benchChip(curve).chip, { random: nodeRandom, ciphers, agreements: agreement });
+  await presentOnLines(card, process.stdin, terminal);
+  exit(EXIT.ok);
+}
+
+interface BenchOptions {
+  readonly json?: true;
+  readonly quick?: true;
+  readonly chip?: ChipCurve;
+}
+
+function chipCommand(program: string, curve: ChipCurve): string {
+  return [process.execPath, program, "bench", "--chip", curve].map((word) => JSON.stringify(word)).join(" ");
+}
+
+async function runBench(options: BenchOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
+  if (options.chip !== undefined) return runChip(options.chip, context);
   const program = process.argv[1];
   if (program === undefined) throw usageError("The program's own path is not known; run chipid by its path");
   const budget = options.quick === true ? 80 : 350;
   const say = (text: string): void => terminal.progress(`bench: ${text}`);
 
+  const chip = await benchInspections((curve) => chipCommand(program, curve), budget * 4, say);
+  const messaging = benchMessaging(budget / 2, say);
+  const replay = await benchReplay(budget * 2, say);
   const passive = benchPassive(budget, say);
   const figures = await inTemporaryFolder(async (folder): Promise<Figures> => {
     const document = benchDocument(SCHEME_NAMES.indexOf("P-256"));
@@ -135,7 +196,7 @@ async function runBench(
     const store = await benchStore(folder, list, budget);
     say("whole process");
     const whole = benchProcess(program, folder, `${folder}/store`, document, options.quick === true ? 5 : 15);
-    return { format: "chipid-bench/1", machine: machine(), passive, store, process: whole };
+    return { format: "chipid-bench/1", machine: machine(), passive, store, process: whole, chip, messaging, replay };
   });
   terminal.clearProgress();
   if (options.json === true) terminal.json(figures);
@@ -147,10 +208,11 @@ export function register(program: Command, context: CommandContext): void {
   program
     .command("bench")
     .description(
-      "Measures this machine: passive authentication for each algorithm, the trust store, the start of a process.",
+      "Measures this machine: passive authentication for each algorithm, inspections of cards, replays, the trust store, the start of a process.",
     )
     .option("--quick", "fewer repetitions")
     .option("--json", "one JSON object on one line")
     .addHelpText("after", EXAMPLES)
-    .action((options: { readonly json?: true; readonly quick?: true }) => runBench(options, context));
+    .addOption(new Option("--chip <curve>", "be the chip that is measured against").choices(CHIP_CURVES).hideHelp())
+    .action((options: BenchOptions) => runBench(options, context));
 }

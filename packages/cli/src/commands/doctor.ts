@@ -32,7 +32,7 @@ async function runDoctor(options: Options, context: CommandContext): Promise<voi
 
 function print({ check, state, message, advice }: Check, { terminal }: CommandContext): void {
   const { style, width } = terminal;
-  const label = check.padEnd(12);
+  const label = check.padEnd(13);
   const indent = " ".repeat(label.length + 2);
   const [first = "", ...rest] = wrap(inert(message), width - indent.length);
   terminal.print(`${LOOKS[state](style)} ${style.dim(label)}${first}`);
