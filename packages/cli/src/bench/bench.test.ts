@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { benchReplay } from "./chip.js";
+import { benchChip, CHIP_CURVES } from "./chip-documents.js";
 import { benchDocument, SCHEME_NAMES } from "./documents.js";
 import { figureOf, measure } from "./measure.js";
+import { benchMessaging } from "./messaging.js";
 import { benchPassive } from "./passive.js";
 import { verifyPlainly } from "./plain.js";
 import { benchMasterList, benchStore, inTemporaryFolder } from "./store.js";
@@ -76,5 +79,29 @@ describe("the benches", () => {
     expect(figures.certificates).toBe(570);
     expect(figures.firstImport.samples).toBe(5);
     expect(figures.open.median).toBeLessThan(figures.firstImport.median);
+  });
+});
+
+describe("the benches with a chip", () => {
+  it("replay a session over every curve, on both back ends", async () => {
+    const figures = await benchReplay(1, () => undefined);
+    expect(figures.map(({ curve, backend }) => `${curve} ${backend}`)).toEqual(
+      CHIP_CURVES.flatMap((curve) => [`${curve} native`, `${curve} pure`]),
+    );
+    for (const { sessionsPerSecond } of figures) expect(sessionsPerSecond).toBeGreaterThan(0);
+  });
+
+  it("take answers apart under every cipher", () => {
+    const figures = benchMessaging(1, () => undefined);
+    expect(figures).toHaveLength(12);
+    for (const { megabytesPerSecond } of figures) expect(megabytesPerSecond).toBeGreaterThan(0);
+  });
+
+  it("make a card with a portrait group of 15 KB, whose chip is the same in every process", () => {
+    for (const curve of CHIP_CURVES) {
+      const { files, chip } = benchChip(curve);
+      expect(files.get("DG2")?.length).toBeGreaterThanOrEqual(15_000);
+      expect(chip.chipKeys[0]?.domain).toMatchObject({ family: "ecdh", curve: { name: curve } });
+    }
   });
 });
