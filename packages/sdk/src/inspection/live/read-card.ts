@@ -280,10 +280,10 @@ export class CardReader {
   }
 
   /** EF.COM is not signed and not needed; its absence is a note (T11). */
-  private async optionalFile(name: ElementaryFileName): Promise<void> {
+  private async optionalFile(name: ElementaryFileName, port: CommandPort = this.channel): Promise<void> {
     if (this.reading.files.has(name)) return;
     try {
-      this.reading.files.set(name, await this.file(name, this.channel));
+      this.reading.files.set(name, await this.file(name, port));
     } catch (error) {
       if (!isChipidError(error) || !error.code.startsWith("read.")) throw error;
     }
@@ -349,7 +349,7 @@ export class CardReader {
     if (this.reading.files.has(name)) {
       // All is read: one byte of EF.SOD, which is there for certain, is exchange enough.
       await port.send({ cla: 0, ins: 0xb0, p1: 0x80 | elementaryFile("EF.SOD").sfi, p2: 0, ne: 1 });
-    } else if (first === undefined) await this.optionalFile(name);
+    } else if (first === undefined) await this.optionalFile(name, port);
     else await this.dataGroup(first, port);
   }
 
