@@ -10,7 +10,9 @@ describe("a card of every profile, read live", () => {
     const { inspection } = result;
     expect(inspection.judgedAt).toBe(new Date(AT).toISOString());
     expect(inspection.verdict, findingsOf(result).join("\n")).toBe(
-      document.chip.chipKeys.length > 0 || document.chip.activeAuthentication !== undefined
+      document.chip.chipKeys.length > 0 ||
+        document.data.mappingKey !== undefined ||
+        document.chip.activeAuthentication !== undefined
         ? "genuine"
         : "genuine-copyable",
     );
