@@ -64,6 +64,12 @@ const codeCache: Plugin = {
       run(["dump", ...samples.slice(0, 1).map(({ folder }) => join(folder, "EF_SOD.bin"))], keep);
       run(["mrz", "I<UTOD231458907<<<<<<<<<<<<<<<7408122F1204159UTO<<<<<<<<<<<6ERIKSSON<<ANNA<MARIA<<<<<<<<<<"], keep);
       run(["trust", "list", "--store", store], keep);
+      // Both ends at once: the chip is a process of this program's own.
+      const chip = `exec:"${process.execPath}" "${program}" simulate --stdio`;
+      const session = join(store, "card.session.jsonl");
+      const card = ["--reader", chip, "--number", "001099123456", "--store", "none", "--json"];
+      run(["read", ...card, "--record", session], keep);
+      run(["replay", session], keep);
     } finally {
       rmSync(store, { recursive: true, force: true });
     }
