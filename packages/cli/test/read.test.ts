@@ -158,7 +158,8 @@ describe("chipid read", () => {
       expect(status, args.join(" ")).toBe(11);
       expect(stderr).toMatch(advice);
     }
-    const { stderr } = read(...simulated(), "--can", "111111");
+    const { stdout, stderr } = read(...simulated(), "--can", "111111");
+    expect(stdout).toMatch(/→ Enter or scan the card's key again/);
     expect(stderr).toMatch(/does not say how many tries are left/);
     expect(read(...simulated(), "--can", "111111", "--lang", "vi").stderr).toMatch(/Thẻ không nhận mã CAN/);
   });
@@ -195,6 +196,13 @@ describe("chipid read", () => {
     }
     const mute = read(...simulated("--fault", "mute@8"), ...NUMBER, "--timeout", "0.5", "--json");
     expect([mute.status, inspection(mute).verdict]).toEqual([11, "retry"]);
+  });
+
+  it("shows a person how the chip was opened", () => {
+    const { stdout } = read(...simulated(), ...NUMBER, "--trust", vietnam, "--quiet");
+    expect(stdout).toMatch(/opened by +PACE-GM, CAN, brainpoolP256r1/);
+    expect(stdout).toMatch(/exchanges +\d+, [\d.]+ KB, \d+ ms/);
+    expect(stdout).toContain("CHIP VALID");
   });
 
   it("tells on standard error where it is, and nothing with --quiet", () => {

@@ -125,7 +125,14 @@ function sentences(
   return out;
 }
 
+/** The card need not be put back for a key that was typed wrong. */
+const KEY_AGAIN = {
+  en: "Enter or scan the card's key again; after three tries go on by hand.",
+  vi: "Nhập hoặc quét lại khóa của thẻ; sau 3 lần: xử lý thủ công.",
+} as const;
+
 function actionOf(verdict: Verdict, reasons: readonly Finding[], language: Language): string {
+  if (verdict === "retry" && reasons.some(({ code }) => code.startsWith("access.key."))) return KEY_AGAIN[language];
   if (verdict !== "unconfirmed") return WORDS[language][verdict].action;
   const deciding = reasons.find((finding) => finding.effect === verdict);
   const action = deciding !== undefined && isReasonCode(deciding.code) ? REASONS[deciding.code].action : "none";

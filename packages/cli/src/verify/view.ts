@@ -103,7 +103,27 @@ function groupRows(inspection: Inspection, language: Language, style: Style): st
     });
 }
 
-function signatureRows({ passive, chip, judgedAt }: Inspection, language: Language): Row[] {
+/** How the chip was opened and what reading it took; nothing for files at rest. */
+function readingRows({ source, access, passive, timing }: Inspection, language: Language): Row[] {
+  if (source !== "live" && source !== "replay") return [];
+  const words = WORDS[language];
+  const { protocol, mapping, password, curve, fellBack } = access;
+  const name = [protocol.toUpperCase(), typeof mapping === "string" ? mapping.toUpperCase() : undefined];
+  const how = [name.filter((part) => part !== undefined).join("-"), password, curve]
+    .filter((part) => typeof part === "string")
+    .map((part) => (part === "can" || part === "mrz" || part === "pin" || part === "puk" ? part.toUpperCase() : part))
+    .join(", ");
+  const without = passive.sod === "absent" ? words.noAccess : words.openAccess;
+  const opened = protocol === "none" ? without : `${how}${fellBack === true ? ` (${words.fellBack})` : ""}`;
+  const milliseconds = `${Math.round(timing.totalMs)} ms`;
+  return [
+    [words.access, opened],
+    [words.exchanges, `${timing.apdus}, ${bytesText(timing.bytesIn + timing.bytesOut)}, ${milliseconds}`],
+  ];
+}
+
+function signatureRows(inspection: Inspection, language: Language): Row[] {
+  const { passive, chip, judgedAt } = inspection;
   const words = WORDS[language];
   const rows: Row[] = [
     [words.securityObject, words.sod[passive.sod]],
@@ -131,6 +151,7 @@ function signatureRows({ passive, chip, judgedAt }: Inspection, language: Langua
     words.chip,
     `AA ${words.proofs[chip.active]}, CA ${words.proofs[chip.chip]}, CAM ${words.proofs[chip.cam]}`,
   ]);
+  rows.push(...readingRows(inspection, language));
   rows.push([words.judgedAt, judgedAt.replace(/\.\d+Z$/, "Z")]);
   return rows;
 }

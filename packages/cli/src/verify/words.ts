@@ -30,6 +30,11 @@ interface Words {
   readonly algorithm: string;
   readonly signedAt: string;
   readonly chip: string;
+  readonly access: string;
+  readonly noAccess: string;
+  readonly openAccess: string;
+  readonly fellBack: string;
+  readonly exchanges: string;
   readonly judgedAt: string;
   readonly none: string;
   readonly to: string;
@@ -76,6 +81,11 @@ const EN: Words = {
   algorithm: "algorithm",
   signedAt: "signed on",
   chip: "chip proof",
+  access: "opened by",
+  noAccess: "not opened",
+  openAccess: "no key, the chip asks for none",
+  fellBack: "after PACE failed",
+  exchanges: "exchanges",
   judgedAt: "judged at",
   none: "none",
   to: "to",
@@ -181,6 +191,11 @@ const VI: Words = {
   algorithm: "Thuật toán",
   signedAt: "Ngày ký",
   chip: "Kiểm tra chip",
+  access: "Mở chip bằng",
+  noAccess: "chưa mở được",
+  openAccess: "không cần khóa",
+  fellBack: "sau khi PACE không thành công",
+  exchanges: "Số lần trao đổi",
   judgedAt: "Thời điểm kiểm tra",
   none: "không có",
   to: "đến",
