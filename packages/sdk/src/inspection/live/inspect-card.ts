@@ -41,6 +41,8 @@ export async function readAndInspectCard(card: Card, options: CardInspectionOpti
     wantsProof: (reading) => wantsProof(state, reading),
   });
   const fault = await reader.run();
+  // What was judged of the card before is no finding about this one (T69).
+  if (fault instanceof OtherCardError) state = newState(files, options.source ?? "live", options);
   options.onProgress?.({ phase: "verify" });
   const chip = judge(state, reader, fault);
   const totalMs = (options.clock?.() ?? started) - started;
