@@ -147,12 +147,12 @@ describe("chipid verify", () => {
     }
   });
 
-  it("says that evidence files come later", () => {
+  it("refuses a file that is no evidence", () => {
     const file = join(temporary, "evidence.json");
     writeFileSync(file, "{}");
     const outcome = verify(file, "--json");
     expect(outcome.status).toBe(2);
-    expect(lines(outcome.stdout)[0]?.error?.message).toMatch(/evidence files come with a later version/);
+    expect(lines(outcome.stdout)[0]?.error?.message).toMatch(/Evidence cannot be read/);
     expect(complaints(outcome)).toHaveLength(1);
   });
 
