@@ -11,6 +11,7 @@ import { nodeCrypto } from "../src/node/crypto.js";
 import { readSession } from "../src/recording/read-session.js";
 import { replaySession } from "../src/recording/replay.js";
 import { formatSession } from "../src/recording/write-session.js";
+import { chipProfiles } from "../src/simulator/chip-profiles.js";
 
 const folder = fileURLToPath(new URL("../../../fixtures/sessions", import.meta.url));
 const EXTENSION = ".session.jsonl";
@@ -48,6 +49,11 @@ describe("the recorded sessions", () => {
     expect(new Set(ids).size).toBe(ids.length);
     expect(new Set(SESSIONS.map(({ title }) => title)).size).toBe(ids.length);
     expect(readdirSync(folder).sort()).toEqual(ids.map((id) => `${id}${EXTENSION}`).sort());
+  });
+
+  it("have one of every profile of the virtual chip", () => {
+    const recorded = new Set(SESSIONS.map(({ profile }) => profile));
+    expect(chipProfiles().filter(({ name }) => !recorded.has(name))).toEqual([]);
   });
 
   it("stand in their finished form, and are small", () => {
