@@ -18,7 +18,8 @@ import { ReadingProgress } from "../read/progress.js";
 import { readWithKeys } from "../read/reading.js";
 import { RecordFile } from "../read/record-file.js";
 import { checkOutput, saveFiles } from "../read/save.js";
-import { type CardSource, openSource } from "../read/source.js";
+import { openSource } from "../read/source.js";
+import type { CardSource } from "../read/source-types.js";
 import { printInspection } from "../verify/view.js";
 
 const EXAMPLES = `

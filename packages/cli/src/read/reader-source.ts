@@ -1,7 +1,7 @@
 import { type Card, ChipidError } from "@chipid/sdk";
 import { createReaders, type ReaderCard, type Readers } from "@chipid/sdk/pcsc";
 import type { Terminal } from "../terminal/terminal.js";
-import type { CardSource, SourceOptions } from "./source.js";
+import type { CardSource, SourceOptions } from "./source-types.js";
 
 /** Times that a person is asked to put the card back (contract: after three tries the manual path). */
 const TRIES = 3;

@@ -2,7 +2,7 @@ import { type CardInspection, type CardInspectionOptions, type ChipidError, read
 import { recordInspection } from "@chipid/sdk/recording";
 import type { DocumentKeys } from "./keys.js";
 import type { RecordFile } from "./record-file.js";
-import type { CardSource } from "./source.js";
+import type { CardSource } from "./source-types.js";
 
 export interface ReadingOptions extends Omit<CardInspectionOptions, "secrets"> {
   readonly keys: DocumentKeys;
