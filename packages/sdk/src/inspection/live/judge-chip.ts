@@ -87,12 +87,22 @@ export function mappingCounts(state: InspectionState, cam: MappingResult | undef
 
 /** EF.CardSecurity's signer chains to a CSCA of the country that signed the document. */
 function isOfIssuer(state: InspectionState, signer: Certificate, enclosed: readonly Certificate[]): boolean {
-  if (state.chain !== "trusted") return false;
+  if (state.chain !== "trusted" || !maySign(state, signer)) return false;
   const chain = buildChain(signer, enclosed, state.trust, state.crypto);
   if (chain.outcome !== "trusted" || chain.deviations.length > 0) return false;
   const own = chain.path.at(-1)?.certificate.subject.country;
   const country = state.anchor?.certificate.subject.country;
   return own !== undefined && country !== undefined && compareCountries(own, country) === "same";
+}
+
+/** A signer of documents that is not revoked: a lost signer's key must not vouch for the key of a clone. */
+function maySign({ trust, policy }: InspectionState, signer: Certificate): boolean {
+  const { basicConstraints, keyUsage, extendedKeyUsage, unknownCritical } = signer;
+  const isSigner =
+    basicConstraints?.ca !== true && keyUsage?.digitalSignature !== false && keyUsage?.keyCertSign !== true;
+  if (!isSigner || extendedKeyUsage !== undefined || unknownCritical.length > 0) return false;
+  if (policy.crl === "ignore") return true;
+  return trust.crlsOf(signer.issuer.key).every((list) => list.lookup(signer.serial) === undefined);
 }
 
 function judgeChipAuthentication(
