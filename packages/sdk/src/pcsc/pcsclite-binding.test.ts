@@ -88,6 +88,15 @@ describe("pcsclite", () => {
     expect(lost).toEqual([]);
   });
 
+  it("closes no reader whose thread is telling an event: the handle it leaves would keep the process alive", async () => {
+    const { fake, service, reports } = await setUp();
+    const before = reports.length;
+    fake.remove("R");
+    while (reports.length === before) await sleep(1);
+    await service.close();
+    expect(fake.leaked).toBe(0);
+  });
+
   it("tells the loss of the service once, though the hub and every reader tell it", async () => {
     const { fake, lost } = await setUp();
     fake.plug("S");

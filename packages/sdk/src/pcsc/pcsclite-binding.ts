@@ -1,5 +1,6 @@
 import type { Binding, Connection, ReaderState, Service, ServiceEvents } from "./binding.js";
 import { DISPOSITION } from "./binding.js";
+import { pause } from "./exchange-queue.js";
 import { meansServiceLost, RETURN, ReturnCodeError, returnCodeOf } from "./return-codes.js";
 
 // Over `pcsclite` 1.0.1 (nan). What is peculiar to that library, and why it is handled here:
@@ -10,6 +11,8 @@ import { meansServiceLost, RETURN, ReturnCodeError, returnCodeOf } from "./retur
 // - `connected` stays true after the card is gone, and connect() then does nothing: disconnect first;
 // - its events come while it holds the reader's lock, microtasks after them too, and close() waits for that lock: never from
 //   within an event;
+// - its watching thread, stopped between telling an event and waiting for the next, ends without its farewell, and the
+//   handle it leaves keeps the process alive for good: close() comes only when the reader has been quiet for a while;
 // - a reader that is back before its former self has ended is never announced: the whole is then opened again;
 // - closing emits an error "cancelled", and an error without a listener ends the process: listeners stay for good.
 
@@ -46,6 +49,8 @@ export type PcscliteModule = () => NativeHub;
 
 /** Time in which the library announces a reader that is there, or lists no more one that is not, ms. */
 const ANNOUNCED_WITHIN = 500;
+/** Time after an event in which a reader is not closed, ms: its thread is back to waiting long before. */
+const QUIET = 100;
 
 export function pcscliteBinding(module: PcscliteModule): Binding {
   return {
@@ -101,6 +106,8 @@ class PcscliteService implements Service {
     this.#over = true;
     await Promise.all([...[...this.#readers.values()].map((slot) => slot.close()), ...this.#leaving]);
     this.#hub.close();
+    // Announced while the others were closed.
+    await Promise.all([...this.#readers.values()].map((slot) => slot.close()));
   }
 
   #added(reader: NativeReader): void {
@@ -114,6 +121,7 @@ class PcscliteService implements Service {
     const slot = new Slot(reader, gone);
     this.#readers.set(reader.name, slot);
     reader.on("status", ({ state, atr }) => {
+      slot.eventAt = performance.now();
       slot.state = state;
       slot.atr = atr === undefined || atr.length === 0 ? undefined : new Uint8Array(atr);
       this.#publish();
@@ -153,6 +161,8 @@ class Slot {
   state: number | undefined;
   atr: Uint8Array | undefined;
   protocol = 0;
+  /** When the library last told something of it; before that its thread is only beginning. */
+  eventAt = performance.now();
   readonly #reader: NativeReader;
   readonly #nativeClose: () => unknown;
   readonly #underWay = new Set<Promise<unknown>>();
@@ -202,7 +212,12 @@ class Slot {
     this.#closed ??= (async () => {
       while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
       await this.disconnect(DISPOSITION.leave).catch(() => undefined);
-      await new Promise(setImmediate);
+      for (;;) {
+        await new Promise(setImmediate);
+        const quiet = performance.now() - this.eventAt;
+        if (quiet >= QUIET) break;
+        await pause(QUIET - quiet);
+      }
       this.#nativeClose.call(this.#reader);
     })();
     return this.#closed;

@@ -423,6 +423,24 @@ describe.each(["pcsclite", "smartcard"] as const)("readers over %s", (library) =
     expect(await (await readers.connect()).transmit(COMMAND)).toEqual(OK);
   });
 
+  it("takes one refusal for a service that is going away, and repeated ones for the system's policy", async () => {
+    const denied = RETURN.securityViolation;
+    const { service, readers: open } = setUp();
+    service.denials.push(denied, denied, denied);
+    const readers = open();
+    const codes: string[] = [];
+    readers.watch((event) => codes.push(event.type === "service-lost" ? event.error.code : event.type));
+    await until(() => codes.includes("reader-added"));
+    expect(codes).toEqual(["reader.service", "reader.denied", "reader.denied", "service-found", "reader-added"]);
+    // Let in before: the service is what went away.
+    service.insert(READER, card());
+    await readers.waitForCard();
+    if (library === "pcsclite") service.refuse(READER, denied);
+    else service.denials.push(denied);
+    expect(await code(readers.connect())).toBe("reader.service");
+    expect((await readers.connect()).reader).toBe(READER);
+  });
+
   it("looks for a service that is away with growing pauses, not in a spin", async () => {
     const { service, readers } = setUp();
     service.stop();

@@ -7,7 +7,7 @@ import { DEFAULT_TIMEOUT, ReaderCard } from "./reader-card.js";
 import { ambiguous, choose, matches, type ReaderInfo, readerInfo } from "./reader-choice.js";
 import { cardPresence, eventsBetween, type ReaderEvent } from "./reader-events.js";
 import { readerKind } from "./reader-models.js";
-import { RETURN, ReaderError, readerError, returnCodeOf } from "./return-codes.js";
+import { RETURN, ReaderError, readerError, returnCodeOf, serviceGone } from "./return-codes.js";
 import { ServiceSupervisor } from "./service-supervisor.js";
 
 // No transaction is ever begun: Windows resets a card about five seconds after the last exchange inside one, and a person
@@ -191,7 +191,9 @@ export class Readers {
     } catch (error) {
       this.#forget(reader, slot);
       throwIfAborted(signal);
-      throw readerError(error);
+      const fault = readerError(error);
+      // The policy let this program in before: a refusal now is a service that goes away (service-supervisor.ts).
+      throw fault.code === "reader.denied" ? serviceGone(fault) : fault;
     }
   }
 

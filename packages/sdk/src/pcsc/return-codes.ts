@@ -150,6 +150,11 @@ export function readerError(error: unknown, platform: string = process.platform)
   return new ReaderError("card.transport", `The exchange with reader or card failed${digits}.`, options);
 }
 
+/** The service is not running, as `cause` shows. */
+export function serviceGone(cause: ChipidError, platform: string = process.platform): ReaderError {
+  return new ReaderError("reader.service", serviceHint(platform), { cause });
+}
+
 function serviceHint(platform: string): string {
   if (platform === "win32") {
     return "Windows' smart-card service is not running, as it is while no reader is connected: plug the reader in.";

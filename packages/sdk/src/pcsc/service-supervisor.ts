@@ -1,7 +1,7 @@
 import type { ChipidError } from "../errors/chipid-error.js";
 import type { Binding, ReaderState, Service } from "./binding.js";
 import { pause } from "./exchange-queue.js";
-import { readerError } from "./return-codes.js";
+import { readerError, serviceGone } from "./return-codes.js";
 
 /** Pause before the service is looked for again, ms; doubles up to the longest, starts over after a good while. */
 const BACK_OFF = { first: 100, longest: 2000, goodWhile: 1000 };
@@ -24,6 +24,8 @@ export class ServiceSupervisor {
   readonly #stop: AbortSignal;
   #service: Service | undefined;
   #fail: ((error: unknown) => void) | undefined;
+  /** Refusals to open the service, one after the other. */
+  #denials = 0;
 
   constructor(binding: Binding, stop: AbortSignal, events: SupervisorEvents) {
     this.#binding = binding;
@@ -55,6 +57,15 @@ export class ServiceSupervisor {
     }
   }
 
+  /**
+   * A service that goes away in the middle of the greeting shows as a refusal (pcsc-lite takes the closed connection for
+   * one): only a refusal that is repeated is the system's policy.
+   */
+  #judged(error: ChipidError): ChipidError {
+    this.#denials = error.code === "reader.denied" ? this.#denials + 1 : 0;
+    return this.#denials === 1 ? serviceGone(error) : error;
+  }
+
   /** From opening to the end of the service; at the end of all, waits until it is closed. */
   async #oneLife(): Promise<void> {
     const stop = this.#stop;
@@ -76,13 +87,14 @@ export class ServiceSupervisor {
         this.#binding.open({ readers, lost }).then((opened) => {
           if (open && !stop.aborted) {
             service = opened;
+            this.#denials = 0;
             this.#service = opened;
           } else void opened.close().catch(() => undefined);
         }, lost);
       });
     } catch (error) {
       this.#service = undefined;
-      this.#events.lost(readerError(error));
+      this.#events.lost(this.#judged(readerError(error)));
     }
     this.#service = undefined;
     this.#fail = undefined;

@@ -49,9 +49,19 @@ export function smartcardBinding(module: SmartcardModule): Binding {
   return {
     name: "smartcard",
     async open(events) {
-      return new SmartcardService(module, new module.Context(), events);
+      return new SmartcardService(module, newContext(module), events);
     },
   };
+}
+
+/** The library has no text for a refusal, and making a context fails in no other way without one. */
+function newContext({ Context }: SmartcardModule): NativeContext {
+  try {
+    return new Context();
+  } catch (error) {
+    if (!(error instanceof Error && error.message === "Unknown PC/SC error")) throw error;
+    throw new ReturnCodeError(RETURN.securityViolation, "the service refused the connection");
+  }
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -70,7 +80,7 @@ class SmartcardService implements Service {
   }
 
   async connect(name: string, share: number, protocols: number): Promise<Connection> {
-    const context = new this.#module.Context();
+    const context = newContext(this.#module);
     try {
       const reader = context.listReaders().find((candidate) => candidate.name === name);
       if (reader === undefined) throw new ReturnCodeError(RETURN.unknownReader, "no such reader");

@@ -71,6 +71,8 @@ export class FakeService {
   stopsWithLastReader = false;
   /** Times that a library would have blocked the thread: something ended while an exchange was under way. */
   blocked = 0;
+  /** Times that `pcsclite` would have left a handle behind: a reader closed while its thread was telling an event. */
+  leaked = 0;
   /** Receive buffers that callers gave. */
   readonly buffers = new Set<number>();
   /** Connections to the service that were made and are still open. */
@@ -82,6 +84,8 @@ export class FakeService {
   readonly #handles = new Set<Handle>();
   readonly #changes = new EventEmitter().setMaxListeners(0);
   #running = true;
+  /** Refusals of new connections to the service, one by one: codes of the PC/SC API. */
+  readonly denials: number[] = [];
 
   get running(): boolean {
     return this.#running;
@@ -242,6 +246,8 @@ export class FakeService {
   }
 
   #pcscliteHub(): ReturnType<PcscliteModule> & EventEmitter {
+    const denial = this.denials.shift();
+    if (denial !== undefined) throw codeError(denial);
     if (!this.#running) throw codeError(RETURN.noService);
     this.opened++;
     this.open++;
@@ -256,6 +262,7 @@ export class FakeService {
       #seen = -1;
       #closed = false;
       #locked = false;
+      #toldAt = Number.NEGATIVE_INFINITY;
       constructor(name: string) {
         super();
         this.name = name;
@@ -267,7 +274,9 @@ export class FakeService {
         if (now === undefined || now.state === this.#seen) return;
         this.#seen = now.state;
         setImmediate(() => {
-          if (!this.#closed) this.emit("status", { state: now.state, atr: Buffer.from(now.atr ?? []) });
+          if (this.#closed) return;
+          this.#toldAt = performance.now();
+          this.emit("status", { state: now.state, atr: Buffer.from(now.atr ?? []) });
         });
       };
       end(error?: Error): void {
@@ -337,6 +346,7 @@ export class FakeService {
       }
       close(): number {
         if (this.#handle?.inFlight !== undefined || this.#locked) service.blocked++;
+        if (!this.#closed && performance.now() - this.#toldAt < 50) service.leaked++;
         this.end(codeError(RETURN.cancelled));
         return 0;
       }
@@ -409,6 +419,8 @@ export class FakeService {
       #closed = false;
       readonly #cards = new Set<Handle>();
       constructor() {
+        const denial = service.denials.shift();
+        if (denial !== undefined) throw textError(denial);
         if (!service.#running) throw textError(RETURN.noService);
         service.opened++;
         service.open++;
