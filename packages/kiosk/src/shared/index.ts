@@ -1,0 +1,9 @@
+// The contract between station and renderer, whole. Nothing here knows either of them.
+export * from "./api.js";
+export * from "./commands.js";
+export * from "./messages.js";
+export * from "./result.js";
+export * from "./settings.js";
+export * from "./text.js";
+export * from "./values.js";
+export * from "./view.js";
