@@ -44,6 +44,7 @@ export { inspectionToJson } from "./inspection/json.js";
 export {
   type CardInspection,
   type CardInspectionOptions,
+  type CardPreview,
   type CardProgress,
   type CardReading,
   inspectCard,

@@ -5,6 +5,7 @@ import { isChipidError } from "../errors/chipid-error.js";
 import {
   type CardInspection,
   type CardInspectionOptions,
+  type CardPreview,
   type CardProgress,
   readAndInspectCard,
 } from "../inspection/live/inspect-card.js";
@@ -33,6 +34,7 @@ export interface ReplayOptions {
   readonly clock?: () => number;
   readonly signal?: AbortSignalLike;
   readonly onProgress?: (progress: CardProgress) => void;
+  readonly onPreview?: (preview: CardPreview) => void;
   /** Also return ethnicity, religion and the portrait's bytes. */
   readonly personal?: boolean;
   /** As the result shall name the session. */
@@ -91,7 +93,7 @@ function inspectionOptions(
   options: ReplayOptions,
 ): CardInspectionOptions {
   const { header } = session;
-  const { crypto, chipCrypto, memory, clock, signal, onProgress, personal, path } = options;
+  const { crypto, chipCrypto, memory, clock, signal, onProgress, onPreview, personal, path } = options;
   return {
     trust,
     crypto,
@@ -114,6 +116,7 @@ function inspectionOptions(
     ...(clock === undefined ? {} : { clock }),
     ...(signal === undefined ? {} : { signal }),
     ...(onProgress === undefined ? {} : { onProgress }),
+    ...(onPreview === undefined ? {} : { onPreview }),
     ...(personal === undefined ? {} : { personal }),
     ...(path === undefined ? {} : { path }),
   };

@@ -7,10 +7,11 @@ import type { ChipProofStatus, Inspection } from "../result.js";
 import type { InspectionState } from "../state.js";
 import { addFault } from "./faults.js";
 import { judgeChip, mappingCounts } from "./judge-chip.js";
+import { previewOf } from "./preview.js";
 import { CardReader, OtherCardError } from "./read-card.js";
 import type { CardInspectionOptions, CardReading } from "./types.js";
 
-export type { CardInspectionOptions, CardProgress, CardReading } from "./types.js";
+export type { CardInspectionOptions, CardPreview, CardProgress, CardReading } from "./types.js";
 
 /** The result of a card, with what was read: for evidence, for saving the files. */
 export interface CardInspection {
@@ -32,6 +33,7 @@ export async function readAndInspectCard(card: Card, options: CardInspectionOpti
   const started = options.clock?.() ?? 0;
   const files = new Map<never, never>();
   let state = newState(files, options.source ?? "live", options);
+  let shown = false;
   const reader = new CardReader(card, options, {
     security: (sod) => {
       // A fresh state each time: another SOD must not inherit what an earlier one was judged to be.
@@ -39,6 +41,10 @@ export async function readAndInspectCard(card: Card, options: CardInspectionOpti
       return judgeSecurity(state);
     },
     wantsProof: (reading) => wantsProof(state, reading),
+    texts(reading) {
+      // Once: what was read before an interruption is the same after it.
+      if (!shown) shown = showPreview(state, reading, options);
+    },
   });
   const fault = await reader.run();
   // What was judged of the card before is no finding about this one (T69).
@@ -68,6 +74,20 @@ function judgeSecurity(state: InspectionState): Sod | undefined {
     if (!isChipidError(error, "inspection.input")) throw error;
     state.findings.add("sod.file.unreadable", error.message);
     return undefined;
+  }
+}
+
+/** @returns whether there was anything to show */
+function showPreview(state: InspectionState, { files }: CardReading, options: CardInspectionOptions): boolean {
+  if (options.onPreview === undefined) return false;
+  try {
+    const preview = previewOf(state, files, options);
+    if (preview !== undefined) options.onPreview(preview);
+    return preview !== undefined;
+  } catch (error) {
+    // A group that was not read whole: the result says so.
+    if (!isChipidError(error, "inspection.input")) throw error;
+    return false;
   }
 }
 

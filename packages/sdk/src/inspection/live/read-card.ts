@@ -34,6 +34,8 @@ export interface ReadingJudge {
   readonly security: (sod: Uint8Array) => Sod | undefined;
   /** Whether a further proof of the chip is wanted, given what has passed so far (policy `proofs`). */
   readonly wantsProof: (reading: CardReading) => boolean;
+  /** The texts are read, the portrait is not. */
+  readonly texts: (reading: CardReading) => void;
 }
 
 /** Another card came back than the one that went away (T69). */
@@ -188,7 +190,9 @@ export class CardReader {
     await this.paceOfDg14();
     await this.authenticateChip(plan(1) ? 1 : plan(13) ? 13 : undefined);
     await this.optionalFile("EF.COM");
-    for (const number of [1, 13, 11, 12, 15] as const) if (plan(number)) await this.dataGroup(number);
+    for (const number of [1, 13, 11, 12] as const) if (plan(number)) await this.dataGroup(number);
+    this.judge.texts(this.reading);
+    if (plan(15)) await this.dataGroup(15);
     await this.authenticateActively();
     for (const number of wanted) {
       if (plan(number) && number !== 2 && number !== 3 && number !== 4) await this.dataGroup(number);
@@ -253,6 +257,8 @@ export class CardReader {
     const partial = this.partials.get(name) ?? new PartialFile(fid);
     this.partials.set(name, partial);
     const { signal } = this.options;
+    // At extended length a whole file is one exchange: what is being read must be told before it.
+    this.report({ phase: "read", file: name, done: partial.length, total: partial.total });
     const bytes = await new FileReader(port).read(
       { fid, sfi, ...(tag === undefined ? {} : { tags: [tag] }) },
       {
@@ -321,7 +327,7 @@ export class CardReader {
     const { chipCrypto, random, signal } = this.options;
     const offer = chipAuthenticationOffer(dg14.securityInfos.infos, chipCrypto.agreement);
     if (!offer.offered || this.seen.chipFailures >= 2) return;
-    this.report({ phase: "chip" });
+    this.report({ phase: "chip", proof: "chip" });
     const result = await authenticateChip(
       this.channel,
       offer,
@@ -358,7 +364,7 @@ export class CardReader {
     if (proofs.active !== undefined || !this.judge.wantsProof(this.reading)) return;
     const bytes = files.get("DG15");
     if (bytes === undefined) return;
-    this.report({ phase: "chip" });
+    this.report({ phase: "chip", proof: "active" });
     try {
       const offer = activeAuthenticationOffer(readDg15(bytes), this.dg14()?.securityInfos.infos);
       const { crypto, random, challenge, signal } = this.options;

@@ -12,6 +12,7 @@ import type { ReadingHabits } from "../../iso7816/command-port.js";
 import type { DataGroupNumber, ElementaryFileName } from "../../lds/files.js";
 import type { SecurityInfo } from "../../lds/security-info-types.js";
 import type { JudgementOptions } from "../procedure.js";
+import type { DocumentResult, HolderResult, Inspection, PassiveResult } from "../result.js";
 
 export interface CardInspectionOptions extends JudgementOptions {
   /** What opens the chip: CAN, MRZ information, PIN, PUK. Never kept, never in the result. */
@@ -36,6 +37,11 @@ export interface CardInspectionOptions extends JudgementOptions {
   readonly reconnect?: (fault: ChipidError) => Promise<Card | undefined>;
   readonly signal?: AbortSignalLike;
   readonly onProgress?: (progress: CardProgress) => void;
+  /**
+   * Told what the texts say, once in a reading, before DG2 is read. Never a verdict, and without any influence on it: see
+   * {@link CardPreview}.
+   */
+  readonly onPreview?: (preview: CardPreview) => void;
   /** Told of every set of session keys, for replays that decrypt what differs. Never keep them. */
   readonly onSecured?: (keys: SessionKeys, counter: bigint) => void;
   /** The result's source; default `live`. */
@@ -43,9 +49,19 @@ export interface CardInspectionOptions extends JudgementOptions {
   readonly path?: string;
 }
 
-/** Where a reading of a card stands. Bytes are of the file named. */
+/**
+ * Where a reading of a card stands, in the order access (opening the chip), EF.SOD, DG14, Chip Authentication, the texts
+ * (DG1, DG13, DG11, DG12), DG15, Active Authentication, DG2, verify. What the document does not have is left out, and after
+ * `interrupted` it begins again at access with what is missing. Under PACE-CAM EF.CardSecurity is read within access. The
+ * first file under the keys of Chip Authentication (DG1) is read within it. Bytes are of the file named.
+ */
 export type CardProgress =
-  | { readonly phase: "access" | "chip" | "verify" | "interrupted" }
+  | { readonly phase: "access" | "verify" | "interrupted" }
+  | {
+      readonly phase: "chip";
+      /** Chip Authentication or Active Authentication. */
+      readonly proof: "chip" | "active";
+    }
   | {
       readonly phase: "read";
       readonly file: ElementaryFileName;
@@ -53,6 +69,22 @@ export type CardProgress =
       /** undefined until the file's length is known. */
       readonly total: number | undefined;
     };
+
+/**
+ * What the texts of a document say before all of it is read and judged, so that a counter can show them while the portrait
+ * still loads. Only contents of data groups whose hash is the signed one, of an EF.SOD whose signature holds.
+ *
+ * This is no verdict and nothing to act on: the signer may be untrusted (`chain`) or revoked, the chip a copy, the document
+ * expired. Show it as unverified, and drop it when the reading ends: the result alone says what holds, and has no contents
+ * when another card came back on the way. Without ethnicity and religion unless `personal` asks for them.
+ */
+export interface CardPreview {
+  readonly document: DocumentResult | null;
+  readonly holder: HolderResult | null;
+  readonly vietnam: Inspection["vietnam"];
+  /** What EF.SOD's signer is worth so far. */
+  readonly chain: PassiveResult["chain"];
+}
 
 /** What the chip itself was asked to prove, and what came of it. undefined: not asked. */
 export interface ChipProofs {
