@@ -5,10 +5,12 @@ import { readText, repositoryFiles } from "./repository.js";
 const packages = ["sdk", "cli", "kiosk"];
 const dependencies = Object.fromEntries(
   packages.map((name) => {
-    const manifest: { dependencies?: object; optionalDependencies?: object } = JSON.parse(
+    const manifest: { dependencies?: object; optionalDependencies?: object; devDependencies?: object } = JSON.parse(
       readText(`packages/${name}/package.json`),
     );
-    return [name, Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })];
+    // What the kiosk is made of is bundled: at run time it depends on nothing but the readers' library.
+    const bundled = name === "kiosk" ? manifest.devDependencies : {};
+    return [name, Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies, ...bundled })];
   }),
 );
 const sourceFiles = repositoryFiles("packages").filter(
@@ -31,7 +33,7 @@ describe("import floors", () => {
 describe("the rule itself", () => {
   const judge = (files: Record<string, string>): string[] =>
     importViolations(new Map(Object.entries(files).map(([path, text]) => [`packages/${path}`, text])), {
-      dependencies: { sdk: ["@noble/hashes"], cli: ["@chipid/sdk"], kiosk: ["@chipid/sdk"] },
+      dependencies: { sdk: ["@noble/hashes"], cli: ["@chipid/sdk"], kiosk: ["@chipid/sdk", "electron"] },
     });
 
   it("lets through what is allowed", () => {
@@ -98,6 +100,23 @@ describe("the rule itself", () => {
     "the renderer on the main process": [
       { "kiosk/src/main/a.ts": "export {};", "kiosk/src/renderer/b.ts": 'import "../main/a.js";' },
       /knows only the shared contract/,
+    ],
+    "the station on Electron": [
+      { "kiosk/src/station/a.ts": 'import { app } from "electron";' },
+      /only the shell knows/,
+    ],
+    "the shell on the station's code": [
+      { "kiosk/src/station/a.ts": "export {};", "kiosk/src/main/b.ts": 'import "../station/a.js";' },
+      /main does not know station/,
+    ],
+    "the contract on anything": [
+      { "kiosk/src/renderer/a.ts": "export {};", "kiosk/src/shared/b.ts": 'import "../renderer/a.js";' },
+      /shared does not know renderer/,
+    ],
+    "Node in the contract": [{ "kiosk/src/shared/a.ts": 'import "node:fs";' }, /run without Node/],
+    "a room of the kiosk without a floor": [
+      { "kiosk/src/shared/a.ts": "export {};", "kiosk/src/extra/b.ts": 'import "../shared/a.js";' },
+      /room extra of the kiosk has no floor/,
     ],
     "a circle": [
       {

@@ -28,6 +28,21 @@ const NEVER: readonly { readonly from: RegExp; readonly to: RegExp; readonly bec
   { from: /^inspection$/, to: /^(pcsc|node)$/, because: "an inspection knows no reader and no platform" },
 ];
 
+/** What each room of packages/kiosk/src knows besides itself. */
+const KIOSK_FLOORS: Readonly<Record<string, readonly string[]>> = {
+  shared: [],
+  station: ["shared"],
+  renderer: ["shared"],
+  preload: ["shared"],
+  /** The thin shell reaches the station as a process of its own, never as code. */
+  main: ["shared"],
+  server: ["shared", "station"],
+};
+
+/** Rooms of the kiosk that run without Node, and those that no Electron may enter: tests and the browser mode use them. */
+const KIOSK_WITHOUT_NODE = /^packages\/kiosk\/src\/(renderer|shared)\//;
+const KIOSK_WITH_ELECTRON = /^packages\/kiosk\/src\/(main|preload)\//;
+
 /** The rooms, and the one part of the simulator, that may import Node's modules. */
 const MAY_IMPORT_NODE = /^packages\/sdk\/src\/(node|pcsc)\/|^packages\/sdk\/src\/simulator\/vpcd/;
 
@@ -112,17 +127,25 @@ function judgeFloor(path: string, target: string): string | undefined {
 }
 
 function judgeKiosk(path: string, target: string): string | undefined {
-  const inRenderer = /^packages\/kiosk\/src\/renderer\//;
-  if (!inRenderer.test(path) || inRenderer.test(target)) return undefined;
-  return /^packages\/kiosk\/src\/shared\//.test(target) ? undefined : "the renderer knows only the shared contract";
+  const [from, to] = [kioskRoomOf(path), kioskRoomOf(target)];
+  if (from === undefined || to === undefined || from === to) return undefined;
+  const below = KIOSK_FLOORS[from];
+  if (below === undefined) return `room ${from} of the kiosk has no floor`;
+  if (below.includes(to)) return undefined;
+  return from === "renderer" ? "the renderer knows only the shared contract" : `${from} does not know ${to}`;
+}
+
+function kioskRoomOf(path: string): string | undefined {
+  return /^packages\/kiosk\/src\/([^/]+)\//.exec(path)?.[1];
 }
 
 function judgePackage(path: string, name: string, dependencies: ImportRules["dependencies"]): string | undefined {
   if (name.startsWith("(computed)")) return "a computed module name hides what is imported";
   if (name.startsWith("node:") || builtins.has(name.split("/")[0] ?? "")) {
     if (path.startsWith(SDK) && !MAY_IMPORT_NODE.test(path)) return "the SDK's core runs without Node";
-    return path.startsWith("packages/kiosk/src/renderer/") ? "the renderer runs without Node" : undefined;
+    return KIOSK_WITHOUT_NODE.test(path) ? "renderer and contract run without Node" : undefined;
   }
+  if (name === "electron" && !KIOSK_WITH_ELECTRON.test(path)) return "only the shell knows Electron";
   const packageName = name.split("/", name.startsWith("@") ? 2 : 1).join("/");
   const listed = dependencies[packageOf(path)] ?? [];
   return listed.includes(packageName) ? undefined : "not a dependency of its package";
