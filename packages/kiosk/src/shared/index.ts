@@ -1,6 +1,7 @@
 // The contract between station and renderer, whole. Nothing here knows either of them.
 export * from "./api.js";
 export * from "./commands.js";
+export * from "./field-labels.js";
 export * from "./messages.js";
 export * from "./result.js";
 export * from "./settings.js";
