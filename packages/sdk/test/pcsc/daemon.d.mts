@@ -4,5 +4,8 @@ export interface Daemon {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** Resolves when it takes clients. */
-export function startDaemon(): Promise<Daemon>;
+/**
+ * Resolves when it takes clients.
+ * @param config folder of reader configurations in the place of the system's; an empty one has no readers
+ */
+export function startDaemon(config?: string): Promise<Daemon>;

@@ -7,9 +7,12 @@ const SOCKET = "/run/pcscd/pcscd.comm";
 const PORT = 35963;
 const LISTENING = `:${PORT.toString(16).toUpperCase()} 00000000:0000 0A`;
 
-/** @returns {Promise<{ readonly pid: number, stop(signal?: NodeJS.Signals): Promise<void> }>} when it takes clients */
-export async function startDaemon() {
-  const child = spawn("pcscd", ["--foreground"], {
+/**
+ * @param {string} [config] folder of reader configurations in the place of the system's; an empty one has no readers
+ * @returns {Promise<{ readonly pid: number, stop(signal?: NodeJS.Signals): Promise<void> }>} when it takes clients
+ */
+export async function startDaemon(config) {
+  const child = spawn("pcscd", ["--foreground", ...(config === undefined ? [] : ["--config", config])], {
     stdio: "ignore",
     env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin` },
   });
@@ -25,7 +28,7 @@ export async function startDaemon() {
     child.on("exit", (code, signal) => over(`ended at once (${code ?? signal})`));
   });
   for (let waited = 0; ended === undefined && waited < 10_000; waited += 10) {
-    if (existsSync(SOCKET) && readFileSync("/proc/net/tcp", "utf8").includes(LISTENING)) {
+    if (existsSync(SOCKET) && (config !== undefined || readFileSync("/proc/net/tcp", "utf8").includes(LISTENING))) {
       return {
         pid: child.pid,
         async stop(signal = "SIGTERM") {
