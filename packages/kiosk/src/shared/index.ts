@@ -1,8 +1,11 @@
 // The contract between station and renderer, whole. Nothing here knows either of them.
 export * from "./api.js";
+export * from "./blank-view.js";
+export * from "./channels.js";
 export * from "./commands.js";
 export * from "./field-labels.js";
 export * from "./messages.js";
+export * from "./pages.js";
 export * from "./result.js";
 export * from "./settings.js";
 export * from "./text.js";
