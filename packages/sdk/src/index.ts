@@ -75,6 +75,7 @@ export { type Dg16, type PersonToNotify, readDg16, writeDg16 } from "./lds/dg16.
 export { type ApplicationTemplate, type Dir, readDir, writeDir } from "./lds/dir.js";
 export type { ElementaryFile } from "./lds/elementary-file.js";
 export * from "./lds/files.js";
+export { identifyImage } from "./lds/image/identify.js";
 export type * from "./lds/image/types.js";
 export * from "./lds/lds-security-object.js";
 export type * from "./lds/security-info-types.js";
