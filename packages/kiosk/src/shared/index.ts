@@ -11,3 +11,4 @@ export * from "./settings.js";
 export * from "./text.js";
 export * from "./values.js";
 export * from "./view.js";
+export * from "./wire.js";
