@@ -42,7 +42,22 @@ export type LogEvent =
   /** A last line cut short by a loss of power was taken away. */
   | { readonly event: "mended"; readonly bytes: number }
   /** Rows that could not be written while the disk was full, by verdict. */
-  | { readonly event: "unwritten"; readonly rows: number };
+  | {
+      readonly event: "unwritten";
+      readonly rows: number;
+      /** Of these the inspections, training left out. */
+      readonly byVerdict?: Partial<Record<Verdict, number>>;
+    }
+  /**
+   * The log's end is not what the anchor beside it says: rows were taken away, or the anchor was. Written by the log
+   * itself, and a fault at every start from then on.
+   */
+  | {
+      readonly event: "anchor";
+      readonly found: "missing" | "broken" | "ahead" | "other";
+      /** The row that the anchor names; null when there is none to read. */
+      readonly row: number | null;
+    };
 
 /** What stands in every row. */
 export interface LogContext {
