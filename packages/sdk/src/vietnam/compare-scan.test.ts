@@ -98,6 +98,22 @@ describe("compareScan", () => {
     expect(name("Nguyễn Văn Mai")).toMatchObject({ result: "different", fields: ["name"] });
   });
 
+  it("compares a zone without its name when that is all fillers", () => {
+    const nameless = [LINES[0] ?? "", LINES[1] ?? "", "<".repeat(30)];
+    const whole = compareScan(LINES, signed());
+    if (whole.result !== "equal") throw new Error("not equal");
+    expect(compareScan(nameless, signed())).toEqual({
+      ...whole,
+      compared: whole.compared.filter((field) => field !== "name"),
+    });
+    const another = composeVietnamTd1({ ...PERSON, personalNumber: "079300654321" });
+    const fields = ["documentNumber", "optionalData"];
+    expect(compareScan([...another.slice(0, 2), "<".repeat(30)], signed())).toMatchObject({
+      result: "different",
+      fields,
+    });
+  });
+
   it("takes a misread zone for what it is", () => {
     const misread = LINES.map((line) => line.replace("390115", "390116"));
     expect(compareScan(misread, signed())).toEqual({ result: "unreadable", reason: "check-digits" });

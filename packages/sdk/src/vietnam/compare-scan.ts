@@ -45,8 +45,9 @@ export type ScanComparison =
 
 /**
  * Compares what a scanner read from the printed card (zone or QR code, or a number alone) with the signed data. A zone
- * whose own check digits fail is a scanner's error and proves nothing. Names count by their letters, without marks,
- * because keyboard scanners lose those; residence is not compared, as it changes in a card's life.
+ * whose own check digits fail is a scanner's error and proves nothing; one whose name is all fillers is compared without
+ * it. Names count by their letters, without marks, because keyboard scanners lose those; residence is not compared, as it
+ * changes in a card's life.
  */
 export function compareScan(scan: string | Uint8Array | readonly string[], signed: SignedIdentity): ScanComparison {
   if (typeof scan !== "string" && !(scan instanceof Uint8Array)) return compareMrz(scan, signed);
@@ -107,13 +108,18 @@ function compareMrz(text: string | readonly string[], signed: SignedIdentity): S
     ["documentCode", mrz.documentCode, held.documentCode],
     ["issuer", mrz.issuer, held.issuer],
     ["nationality", mrz.nationality ?? "", held.nationality ?? ""],
-    ["name", `${mrz.name.primary}<<${mrz.name.secondary}`, `${held.name.primary}<<${held.name.secondary}`],
+    ["name", zoneName(mrz), zoneName(held)],
     ["birth", mrz.birth?.raw ?? "", held.birth?.raw ?? ""],
     ["sex", mrz.sex ?? "", held.sex ?? ""],
     ["expiry", mrz.expiry?.raw ?? "", held.expiry?.raw ?? ""],
     ["optionalData", `${mrz.optionalData1}|${mrz.optionalData2}`, `${held.optionalData1}|${held.optionalData2}`],
   ];
   return verdict("mrz", pairs, ["documentNumber"]);
+}
+
+/** No check digit covers a name, so a caller that does not trust the one it scanned hands the zone on without it. */
+function zoneName({ name }: Mrz): string | undefined {
+  return name.primary === "" && name.secondary === "" ? undefined : `${name.primary}<<${name.secondary}`;
 }
 
 function compareQr(qr: VietnamQr, signed: SignedIdentity): ScanComparison {
