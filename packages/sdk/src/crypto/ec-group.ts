@@ -42,25 +42,15 @@ export class EcGroup implements ScalarMultiplication {
   constructor(readonly curve: CurveParameters) {
     this.arithmetic = new JacobianArithmetic(curve);
     this.windows = Math.ceil(bitLength(curve.n) / WIDTH);
-    this.generator = { x: curve.gx, y: curve.gy, z: 1n };
+    this.generator = this.arithmetic.fromAffine({ x: curve.gx, y: curve.gy });
   }
 
   multiply(k: bigint, point: AffinePoint): AffinePoint | undefined {
-    return this.arithmetic.toAffine(this.product(k, { ...point, z: 1n }));
+    return this.arithmetic.toAffine(this.product(k, this.arithmetic.fromAffine(point)));
   }
 
   multiplyGenerator(k: bigint): AffinePoint | undefined {
-    this.generatorUses++;
-    if (this.generatorUses < TABLE_AFTER) return this.multiply(k, { x: this.curve.gx, y: this.curve.gy });
-    this.generatorTable ??= this.makeGeneratorTable();
-    const scalar = this.oddScalar(k);
-    if (scalar === undefined) return undefined;
-    const digits = this.digits(scalar.value);
-    let sum = INFINITY;
-    digits.forEach((digit, i) => {
-      sum = this.addDigit(sum, this.generatorTable?.[i] ?? [], digit);
-    });
-    return this.arithmetic.toAffine(signed(sum, scalar.negative));
+    return this.arithmetic.toAffine(this.generatorProduct(k));
   }
 
   multiplyX(k: bigint, point: AffinePoint): bigint | undefined {
@@ -68,14 +58,18 @@ export class EcGroup implements ScalarMultiplication {
   }
 
   multiplySum(s: bigint, k: bigint, point: AffinePoint): AffinePoint | undefined {
+    const { arithmetic } = this;
+    if (this.generatorTable !== undefined) {
+      const left = this.generatorProduct(s);
+      return arithmetic.toAffine(arithmetic.add(this.product(k, arithmetic.fromAffine(point)), left));
+    }
     // One chain of doublings for both products.
     const left = this.oddScalar(s);
     const right = this.oddScalar(k);
     if (left === undefined) return this.multiply(k, point);
     if (right === undefined) return this.multiplyGenerator(s);
-    const { arithmetic } = this;
-    const leftOdd = arithmetic.oddMultiples(signed(this.generator, left.negative), ODD_DIGITS);
-    const rightOdd = arithmetic.oddMultiples(signed({ ...point, z: 1n }, right.negative), ODD_DIGITS);
+    const leftOdd = this.oddMultiples(signed(this.generator, left.negative));
+    const rightOdd = this.oddMultiples(signed(arithmetic.fromAffine(point), right.negative));
     const leftDigits = this.digits(left.value);
     const rightDigits = this.digits(right.value);
     let sum = INFINITY;
@@ -89,14 +83,15 @@ export class EcGroup implements ScalarMultiplication {
 
   /** The sum of two points; undefined is the point at infinity. */
   add(left: AffinePoint, right: AffinePoint): AffinePoint | undefined {
-    return this.arithmetic.toAffine(this.arithmetic.add({ ...left, z: 1n }, { ...right, z: 1n }));
+    const { arithmetic } = this;
+    return arithmetic.toAffine(arithmetic.add(arithmetic.fromAffine(left), arithmetic.fromAffine(right)));
   }
 
   private product(k: bigint, point: JacobianPoint): JacobianPoint {
     const scalar = this.oddScalar(k);
     if (scalar === undefined) return INFINITY;
     const { arithmetic } = this;
-    const odd = arithmetic.oddMultiples(signed(point, scalar.negative), ODD_DIGITS);
+    const odd = this.oddMultiples(signed(point, scalar.negative));
     const digits = this.digits(scalar.value);
     let sum = INFINITY;
     for (let i = this.windows - 1; i >= 0; i--) {
@@ -104,6 +99,23 @@ export class EcGroup implements ScalarMultiplication {
       sum = this.addDigit(sum, odd, digits[i] ?? 0);
     }
     return sum;
+  }
+
+  private generatorProduct(k: bigint): JacobianPoint {
+    if (++this.generatorUses < TABLE_AFTER) return this.product(k, this.generator);
+    this.generatorTable ??= this.makeGeneratorTable();
+    const scalar = this.oddScalar(k);
+    if (scalar === undefined) return INFINITY;
+    let sum = INFINITY;
+    this.digits(scalar.value).forEach((digit, i) => {
+      sum = this.addDigit(sum, this.generatorTable?.[i] ?? [], digit);
+    });
+    return signed(sum, scalar.negative);
+  }
+
+  /** For the digits of one window, with Z = 1: what that costs, the additions save. */
+  private oddMultiples(point: JacobianPoint): JacobianPoint[] {
+    return this.arithmetic.normalize(this.arithmetic.oddMultiples(point, ODD_DIGITS));
   }
 
   /** k or −k mod n, whichever is odd: n is odd, so one of them is. Undefined for 0. */
