@@ -1,1 +1,19 @@
-export {};
+import { render } from "preact";
+import { App } from "./app.js";
+import { connect } from "./connect.js";
+import { FaultScreen } from "./screens/no-view.js";
+import "./styles/index.css";
+
+/** Nothing that is dropped on the page is opened by it. */
+for (const type of ["dragover", "drop"]) document.addEventListener(type, (event) => event.preventDefault());
+
+async function start(root: Element): Promise<void> {
+  try {
+    render(<App api={await connect()} />, root);
+  } catch {
+    render(<FaultScreen />, root);
+  }
+}
+
+const root = document.getElementById("app");
+if (root !== null) void start(root);

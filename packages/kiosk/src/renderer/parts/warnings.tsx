@@ -1,0 +1,23 @@
+import { useStation } from "../state/station.js";
+import { WarningIcon } from "./icons.js";
+
+/** What is wrong with the station while it serves, each with what to do. */
+export function Warnings() {
+  const { view, words } = useStation();
+  return (
+    <section class="warnings" aria-label={words["warnings.title"]} aria-live="polite">
+      {view.warnings.length > 0 && (
+        <ul>
+          {view.warnings.map((warning) => (
+            <li key={warning}>
+              <WarningIcon />
+              <span>
+                <strong>{words[`warning.${warning}`]}</strong> {words[`warning.${warning}.todo`]}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

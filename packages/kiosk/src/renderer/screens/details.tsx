@@ -1,0 +1,138 @@
+import type { Details, ScreenOf } from "../../shared/index.js";
+import { dateText } from "../format/dates.js";
+import { Action } from "../parts/actions.js";
+import { ChipText } from "../parts/chip-text.js";
+import { Facts } from "../parts/facts.js";
+import { Heading, Screen } from "../parts/screen.js";
+import { Table } from "../parts/table.js";
+import { VerdictTag } from "../parts/verdict-bar.js";
+import { useStation } from "../state/station.js";
+import type { Words } from "../words/words.js";
+
+/** S8: how the verdict came about, for the supervisor. */
+export function DetailsScreen({ screen }: { screen: ScreenOf<"details"> }) {
+  const { words, language, send } = useStation();
+  const { details, result } = screen;
+  const actions = (
+    <>
+      {result.actions.includes("refer") && (
+        <Action onPress={() => void send({ type: "refer" })}>{words["action.refer"]}</Action>
+      )}
+      <Action primary back onPress={() => void send({ type: "back" })}>
+        {words["app.back"]}
+      </Action>
+    </>
+  );
+  const milliseconds = (value: number) => `${new Intl.NumberFormat(language).format(Math.round(value))} ms`;
+  const date = (text: string | null) => (text === null ? null : dateText(text));
+  return (
+    <Screen name="details" actions={actions}>
+      <Heading>{words["details.title"]}</Heading>
+      <p class="lead details-lead">
+        <VerdictTag verdict={result.verdict} />
+        <span>{words["details.intro"]}</span>
+        <span>
+          {words["result.reference"]}: <strong class="code">{result.reference}</strong>
+        </span>
+      </p>
+      <Table
+        caption={words["details.reasons"]}
+        head={[
+          words["details.reason.effect"],
+          words["details.reason.text"],
+          words["details.reason.code"],
+          words["details.reason.reference"],
+        ]}
+        rows={details.reasons.map((reason) => ({
+          key: reason.code,
+          cells: [
+            reason.effect === "note" ? words["details.effect.note"] : <VerdictTag verdict={reason.effect} />,
+            reason.text[language],
+            <code key="code">{reason.code}</code>,
+            reason.reference,
+          ],
+        }))}
+      />
+      <h2>{words["details.certificates"]}</h2>
+      {details.certificates.length === 0 && <p>{words["details.certificates.none"]}</p>}
+      <div class="details-grid">
+        {details.certificates.map((certificate) => (
+          <section key={certificate.role} class="panel">
+            <h3>{words[`details.role.${certificate.role}`]}</h3>
+            <Facts
+              facts={[
+                [words["details.subject"], <ChipText key="subject" text={certificate.subject} />],
+                [words["details.issuer"], certificate.issuer && <ChipText text={certificate.issuer} />],
+                [words["details.serial"], certificate.serial],
+                [
+                  words["details.validity"],
+                  certificate.notBefore && `${date(certificate.notBefore)} – ${date(certificate.notAfter) ?? "?"}`,
+                ],
+                [words["details.source"], certificate.source],
+              ]}
+            />
+          </section>
+        ))}
+        <section class="panel">
+          <h2>{words["details.access"]}</h2>
+          <Facts facts={accessFacts(details, words)} />
+        </section>
+        <section class="panel">
+          <h2>{words["details.passive"]}</h2>
+          <Facts
+            facts={[
+              [words["details.sod"], details.passive.sod],
+              [words["details.chain"], details.passive.chain],
+              [words["details.revocation"], details.passive.revocation],
+              [words["details.digest"], details.passive.digestAlgorithm],
+              [words["details.signature"], details.passive.signatureAlgorithm],
+              [words["details.signedAt"], date(details.passive.signedAt)],
+            ]}
+          />
+        </section>
+        <section class="panel">
+          <h2>{words["details.chip"]}</h2>
+          <Facts
+            facts={[
+              [words["details.active"], details.chip.active],
+              [words["details.chip.ca"], details.chip.chip],
+              [words["details.chip.cam"], details.chip.cam],
+            ]}
+          />
+        </section>
+        <section class="panel">
+          <h2>{words["details.timing"]}</h2>
+          <Facts
+            facts={[
+              [words["details.total"], milliseconds(details.timing.totalMs)],
+              [words["details.card"], milliseconds(details.timing.cardMs)],
+              [words["details.host"], milliseconds(details.timing.hostMs)],
+              [words["details.apdus"], details.timing.apdus],
+              [words["details.bytes"], new Intl.NumberFormat(language).format(details.timing.bytesIn)],
+              [words["details.reader"], details.reader],
+              [words["details.trust"], details.trustData],
+            ]}
+          />
+        </section>
+        <section class="panel">
+          <h2>{words["details.groups"]}</h2>
+          <Facts facts={details.dataGroups.map(({ number, status }) => [`DG${number}`, status])} />
+        </section>
+        <section class="panel">
+          <h2>{words["details.policy"]}</h2>
+          <Facts facts={Object.entries(details.policy)} />
+        </section>
+      </div>
+    </Screen>
+  );
+}
+
+function accessFacts({ access }: Details, words: Words): [string, string | null][] {
+  return [
+    [words["details.protocol"], access.protocol.toUpperCase()],
+    [words["details.mapping"], access.mapping],
+    [words["details.password"], access.password],
+    [words["details.curve"], access.curve],
+    [words["details.fellBack"], words[access.fellBack ? "app.yes" : "app.no"]],
+  ];
+}
