@@ -1,0 +1,50 @@
+import type { Crypto } from "@chipid/sdk";
+import type { Check } from "../../shared/index.js";
+import { checkDisk, checkDriver, checkLog, checkReader, checkSettings, checkTrust } from "../checks/checks.js";
+import { checkClock } from "../checks/clock.js";
+import { checkCrypto } from "../checks/crypto.js";
+import { freeSpace } from "../checks/disk.js";
+import type { State } from "../machine/state.js";
+import type { TrustDesk } from "../trust/desk.js";
+import type { LogDesk } from "./log-desk.js";
+import type { ReaderDesk } from "./reader-desk.js";
+
+/** A reader service that is there is heard of at once. */
+const SERVICE_MS = 2000;
+
+export interface SelfCheckParts {
+  readonly readers: ReaderDesk;
+  readonly log: LogDesk;
+  readonly trust: TrustDesk;
+  readonly crypto: Crypto;
+  readonly dataFolder: string;
+  readonly now: () => number;
+  readonly built: number;
+  /** Begin of the newest month that the log had at this start, ms; undefined: it was empty. */
+  readonly lastLogged: number | undefined;
+}
+
+/** S0: looks at everything that reading a card depends on. */
+export async function selfCheck(parts: SelfCheckParts, state: State): Promise<Check[]> {
+  const { readers, log, trust, now } = parts;
+  readers.open();
+  await Promise.all([readers.heard(SERVICE_MS), log.tryAgain(state)]);
+  const { store } = trust;
+  return [
+    checkSettings(state.settingsBroken),
+    checkLog({ ...log.facts, limit: state.settings.log.unwrittenLimit }),
+    checkClock({ now: now(), built: parts.built, lastRow: parts.lastLogged }),
+    checkCrypto(parts.crypto),
+    checkDriver(readers.seen.service),
+    checkReader(readers.seen.readers),
+    checkTrust({
+      size: store.size,
+      countries: store.countries.length,
+      newest: store.newest,
+      citizenCard: trust.citizenCard,
+      fault: trust.fault,
+      now: now(),
+    }),
+    checkDisk(await freeSpace(parts.dataFolder)),
+  ];
+}

@@ -1,0 +1,200 @@
+import type { Admin, Reply, Slip } from "../../shared/index.js";
+import type { LogEvent } from "../log/types.js";
+import type { Event, Served } from "../machine/events.js";
+import type { State } from "../machine/state.js";
+import type { SlipOutput } from "../output/types.js";
+import { trustAge } from "../trust/age.js";
+import type { TrustDesk } from "../trust/desk.js";
+import type { LogDesk } from "./log-desk.js";
+import type { PinDesk, SettingsDesk } from "./types.js";
+
+export interface ServiceParts {
+  readonly settings: SettingsDesk;
+  readonly pin: PinDesk;
+  readonly trust: TrustDesk;
+  readonly log: LogDesk;
+  readonly output: SlipOutput;
+  readonly exportFolder: string;
+  readonly now: () => number;
+  readonly state: () => State;
+  readonly tell: (event: Event) => void;
+  readonly fault: (error: unknown) => void;
+}
+
+const DONE: Reply = { ok: true };
+
+/**
+ * Does the commands whose answer is not the machine's alone: it has said that they may be done. What they change, the
+ * machine is told as an event.
+ */
+export class Service {
+  #report: Admin["trust"]["report"] = null;
+  #importing = false;
+  #exported: string | null = null;
+
+  constructor(private readonly parts: ServiceParts) {}
+
+  serve(command: Served): Promise<Reply> {
+    switch (command.type) {
+      case "admin":
+        return this.#admin(command.pin);
+      case "set-pin":
+        return this.#setPin(command.pin);
+      case "settings":
+        return this.#settings(command.patch);
+      case "trust-import":
+        return this.#trust("import", () => this.parts.trust.import(command));
+      case "trust-remove":
+        return this.#trust("remove", () => this.parts.trust.remove(command.sha256));
+      case "log-export":
+        return this.#export(command.month);
+      case "quit":
+        return this.#quit(command.pin);
+      case "output":
+        return this.#output(command.output);
+    }
+  }
+
+  async #admin(pin: string): Promise<Reply> {
+    const refused = await this.#checkPin(pin);
+    if (refused !== undefined) {
+      await this.#log({ event: "admin", granted: false });
+      return refused;
+    }
+    await this.#log({ event: "admin", granted: true });
+    this.#report = null;
+    this.#exported = null;
+    await this.#show(true);
+    return DONE;
+  }
+
+  /** A station without a PIN is open to whoever sets one: nothing else can be done before. */
+  async #checkPin(pin: string): Promise<Reply | undefined> {
+    if (!this.parts.pin.set) return undefined;
+    const answer = await this.parts.pin.verify(pin);
+    if (answer === "right") return undefined;
+    if (answer === "wrong") return { ok: false, refusal: "pin-wrong" };
+    return { ok: false, refusal: "pin-wait", seconds: answer.waitSeconds };
+  }
+
+  async #setPin(pin: string): Promise<Reply> {
+    try {
+      await this.parts.pin.change(pin);
+    } catch (error) {
+      this.parts.fault(error);
+      return { ok: false, refusal: "settings-unwritable" };
+    }
+    this.parts.tell({ type: "pin-set" });
+    await this.#show();
+    return DONE;
+  }
+
+  async #settings(patch: Extract<Served, { readonly type: "settings" }>["patch"]): Promise<Reply> {
+    const { settings, tell } = this.parts;
+    let changed: readonly string[];
+    try {
+      changed = await settings.change(patch);
+    } catch (error) {
+      this.parts.fault(error);
+      return { ok: false, refusal: "settings-unwritable" };
+    }
+    tell({ type: "settings", settings: settings.settings, broken: settings.broken });
+    if (changed.length > 0) await this.#log({ event: "settings", changed });
+    return DONE;
+  }
+
+  async #trust(change: "import" | "remove", work: () => ReturnType<TrustDesk["import"]>): Promise<Reply> {
+    const { trust, tell, now } = this.parts;
+    this.#importing = true;
+    this.#report = null;
+    await this.#show();
+    try {
+      const { ok, text, sha256 } = await work();
+      this.#report = { ok, text };
+      for (const one of sha256) await this.#log({ event: "trust", change, sha256: one, trust: trust.version });
+      tell({ type: "trust", trust: trustAge(trust.store, now()) });
+    } finally {
+      this.#importing = false;
+      await this.#show();
+    }
+    return DONE;
+  }
+
+  async #export(month: string): Promise<Reply> {
+    const { log, exportFolder } = this.parts;
+    try {
+      this.#exported = await log.log.exportCsv(month, exportFolder);
+    } catch (error) {
+      this.parts.fault(error);
+      return { ok: false, refusal: "export-failed" };
+    }
+    await this.#log({ event: "export", month });
+    await this.#show();
+    return DONE;
+  }
+
+  async #quit(pin: string): Promise<Reply> {
+    const refused = await this.#checkPin(pin);
+    return refused ?? { ok: true, quit: true };
+  }
+
+  async #output(output: Slip["outputs"][number]): Promise<Reply> {
+    const { state, tell } = this.parts;
+    const { case: known, settings, language } = state();
+    const slip = known?.slip ?? null;
+    if (slip === null || !slip.outputs.includes(output)) return { ok: false, refusal: "not-now" };
+    const done: Event = { type: "output-done", reference: slip.reference, output };
+    try {
+      if (output === "clipboard") {
+        const text = this.parts.output.text(slip, language);
+        tell(done);
+        return { ok: true, text };
+      }
+      const folder = settings.outputs.handover;
+      if (output === "handover") {
+        if (folder === null) return { ok: false, refusal: "not-now" };
+        await this.parts.output.handOver(slip, folder);
+      }
+      // Paper comes from the window that shows the slip: here it is only written down.
+      tell(done);
+      return DONE;
+    } catch (error) {
+      this.parts.fault(error);
+      return { ok: false, refusal: "output-failed" };
+    }
+  }
+
+  /** Brings the administration's page up to date; opens it where the PIN was right. */
+  async #show(open = false): Promise<void> {
+    const { trust, log, pin, tell } = this.parts;
+    const counts = await log.counts();
+    const { state } = log.log;
+    const count = ({ period, byVerdict, total }: (typeof counts.days)[number]) => ({
+      period,
+      byVerdict: { ...byVerdict } as Admin["log"]["days"][number]["byVerdict"],
+      total,
+    });
+    tell({
+      type: "admin",
+      open,
+      data: {
+        needsPin: !pin.set,
+        trust: { ...trust.view(), report: this.#report, importing: this.#importing },
+        log: {
+          lines: state.rows,
+          sound: state.sound,
+          mended: state.mended,
+          unwritten: log.facts.unwritten,
+          months: [...state.months],
+          days: counts.days.map(count),
+          perMonth: counts.months.map(count),
+          exported: this.#exported,
+        },
+      },
+    });
+  }
+
+  #log(event: LogEvent): Promise<void> {
+    return this.parts.log.append(event, this.parts.state());
+  }
+}

@@ -1,0 +1,62 @@
+import { andThen, become } from "./change.js";
+import type { Moment, Step } from "./events.js";
+import { goHome } from "./home.js";
+import { restart } from "./input.js";
+import type { Case, SeenReader, ServiceState, State } from "./state.js";
+
+/** What changed at the readers. A result on the screen stays, whatever comes or goes. */
+export function readersChanged(
+  before: State,
+  service: ServiceState,
+  readers: readonly SeenReader[],
+  moment: Moment,
+): Step {
+  const hadReader = before.hadReader || readers.length > 0;
+  const state: State = { ...before, service, readers, hadReader };
+  switch (state.place) {
+    case "ready":
+    case "no-reader":
+    case "key-needed":
+      return goHome(forgetCard(state, before), moment);
+    case "reading":
+    case "moved":
+      return whileReading(state, moment);
+    case "wrong-key":
+      return onWrongKey(state, moment);
+    default:
+      return become(state, {});
+  }
+}
+
+/** What kind of key a card wants goes with the card. */
+function forgetCard(state: State, before: State): State {
+  const gone = lying(before) && !lying(state);
+  return gone ? { ...state, needs: "any", issue: null } : state;
+}
+
+const lying = ({ readers }: State): boolean => readers.some(({ card }) => card !== "absent");
+
+function whileReading(state: State, moment: Moment): Step {
+  const known = state.case;
+  const reading = known?.reading ?? null;
+  if (known === null || reading === null || reading.reader === null) return become(state, {});
+  if (state.service === "up" && state.readers.some(({ name }) => name === reading.reader)) return become(state, {});
+  // The key stays at hand: when the reader is back with the card on it, the reading begins anew.
+  return andThen(
+    become(state, { case: { ...known, reading: null } }, { type: "cancel-reading" }, { type: "drop" }),
+    (next) => goHome(next, moment),
+  );
+}
+
+/** Perhaps another card lay there than the one the key is of: the next card is tried with it. */
+function onWrongKey(state: State, moment: Moment): Step {
+  const known = state.case;
+  if (known === null || known.lesson !== null) return become(state, {});
+  if (!lying(state)) return become(state, { case: { ...known, lifted: true } });
+  return known.lifted && maySpend(known) ? restart(state, moment) : become(state, {});
+}
+
+/** A card that counts its tries loses none by being put down twice. */
+function maySpend({ wrong }: Case): boolean {
+  return wrong?.triesLeft === null || (wrong?.triesLeft ?? 0) > 2;
+}

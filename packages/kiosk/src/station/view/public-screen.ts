@@ -1,0 +1,38 @@
+import type { Field, Screen, ScreenOf } from "../../shared/index.js";
+import type { Place, State } from "../machine/state.js";
+
+type Word = ScreenOf<"public">["word"];
+
+/** Places whose screens nobody in the queue may read: S4 to S11. */
+const PRIVATE: ReadonlySet<Place> = new Set([
+  "reading",
+  "moved",
+  "wrong-key",
+  "result",
+  "details",
+  "face",
+  "slip",
+  "refer",
+]);
+
+/** In their stead, on a screen that faces the queue; undefined where the screen is nobody's secret. */
+export function publicScreen(state: State): Screen | undefined {
+  if (!state.settings.facesQueue || !PRIVATE.has(state.place)) return undefined;
+  return { name: "public", word: wordOf(state), numberEnds: numberEnds(state) };
+}
+
+function wordOf({ place, case: known }: State): Word {
+  if (place === "refer") return "see-officer";
+  const verdict = known?.found?.verdict;
+  if (verdict === undefined || verdict === "retry") return "wait";
+  const green = verdict === "genuine" || verdict === "genuine-copyable";
+  if (green) return known?.face === "same" ? "thanks" : known?.face === null ? "wait" : "see-officer";
+  return "see-officer";
+}
+
+function numberEnds({ case: known }: State): string | null {
+  const fields: readonly Field[] = known?.found?.fields ?? known?.reading?.preview?.fields ?? [];
+  const value =
+    fields.find(({ id }) => id === "number")?.value ?? fields.find(({ id }) => id === "documentNumber")?.value;
+  return value?.kind === "text" && value.text.length > 4 ? value.text.slice(-4) : null;
+}
