@@ -9,7 +9,7 @@ import {
   settingsSchema,
   verdictSchema,
 } from "../../shared/index.js";
-import { isDocumentLabel, isLogCode, isLogLine, isOfficerCode, isTrustVersion, MAX_READER } from "./loggable.js";
+import { isDocumentLabel, isLogCode, isLogLine, isOfficerCode, isReaderModel, isTrustVersion } from "./loggable.js";
 import { isReference } from "./reference.js";
 import type { LogContext, LogEvent } from "./types.js";
 
@@ -39,7 +39,11 @@ const SETTING_NAMES: ReadonlySet<string> = new Set(
 );
 
 const eventSchema = v.variant("event", [
-  v.strictObject({ event: v.literal("start"), version: text((code) => isLogCode(code, 32)), trust }),
+  v.strictObject({
+    event: v.literal("start"),
+    version: text((code) => /^\d+\.\d+\./.test(code) && isLogCode(code, 32)),
+    trust,
+  }),
   v.strictObject({ event: v.literal("stop") }),
   v.strictObject({ event: v.literal("sign-in") }),
   v.strictObject({ event: v.literal("lock") }),
@@ -48,7 +52,7 @@ const eventSchema = v.variant("event", [
     reference,
     training: v.boolean(),
     document: v.nullable(text(isDocumentLabel)),
-    reader: v.nullable(text((line) => line !== "" && isLogLine(line, MAX_READER))),
+    reader: v.nullable(text(isReaderModel)),
     verdict: verdictSchema,
     reasons: v.pipe(v.array(text(isReasonCode)), v.maxLength(40)),
     access: v.picklist(["pace", "bac", "none"]),

@@ -27,6 +27,7 @@ const SILENCE = 20_000;
 const BEAT = 5_000;
 /** A lock that cannot be read yet may be one being written, ms. */
 const BIRTH = 2_000;
+const MOST_ATTEMPTS = 100;
 const MAX_LOCK = 1024;
 
 const lockSchema = v.strictObject({
@@ -83,7 +84,7 @@ async function create(
   mine: LockText,
   identity: (pid: number) => string | null,
 ): Promise<LogHandle> {
-  for (let attempt = 0; ; attempt++) {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     try {
       const handle = await fs.open(path, "create");
       try {
@@ -103,11 +104,10 @@ async function create(
       await new Promise((resolve) => setTimeout(resolve, 100));
       continue;
     }
-    if (attempt > 50 || (there.text !== undefined && isAlive(there.text, there.age, identity))) {
-      throw new LogInUseError();
-    }
+    if (there.text !== undefined && isAlive(there.text, there.age, identity)) throw new LogInUseError();
     await moveAway(fs, path, there.text);
   }
+  throw new LogInUseError();
 }
 
 /** The lock that is there, and ms since it was touched: a clock that was set makes either sign. */

@@ -8,6 +8,8 @@ const OFFICER = /^[A-Za-z0-9._-]{1,16}$/;
 const CODE = /^[A-Za-z0-9][A-Za-z0-9._+:-]*$/;
 /** Letters of any script, digits, and marks that no spreadsheet, terminal or MRZ gives a meaning. */
 const LINE = /^[\p{L}\p{M}0-9 .,:;()[\]/#&_+-]*$/u;
+/** A hash, a key or an encoded file: no word of a sentence is this long. */
+const TOKEN = /[0-9A-Za-z+/=_-]{24}/;
 const FINGERPRINT = /^(?:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/;
 
 /** Nine digits or more that follow one another, also with blanks, dots or dashes between them. */
@@ -25,18 +27,25 @@ export function isLogCode(code: string, most: number): boolean {
   return code.length <= most && CODE.test(code) && code.replace(/\D/g, "").length <= 8;
 }
 
-/** What names a state of the trust data: a short code or a fingerprint in hex of 16, 32, 40 or 64 digits. */
+/**
+ * What names a state of the trust data: `none`, a short code with a digit in it (a date, a counter), or a fingerprint in
+ * hex of 16, 32, 40 or 64 digits.
+ */
 export function isTrustVersion(version: string): boolean {
-  return isLogCode(version, 40) || FINGERPRINT.test(version);
+  return version === "none" || (/\d/.test(version) && isLogCode(version, 40)) || FINGERPRINT.test(version);
 }
 
 /** One line of plain text, at most so many characters, without a long number. */
 export function isLogLine(text: string, most: number): boolean {
-  return text.length <= most && LINE.test(text) && !holdsNumber(text);
+  return text.length <= most && LINE.test(text) && !TOKEN.test(text) && !holdsNumber(text);
 }
 
 /** Most characters of a reader's model in the log. */
-export const MAX_READER = 64;
+export const MAX_READER = 96;
+
+export function isReaderModel(model: string): boolean {
+  return /\p{L}/u.test(model) && isLogLine(model, MAX_READER);
+}
 
 /**
  * A reader's name as the log takes it: PC/SC names may end in a serial number, and a driver may say anything.
@@ -50,12 +59,13 @@ export function readerModel(name: string): string | null {
     .replace(/[([]\s*(?=[^)\]]*\d)[0-9A-Za-z-]{6,}\s*[)\]]/g, " ")
     .replace(/[^\p{L}\p{M}0-9 .,:;()[\]/#&_+-]/gu, " ")
     .replace(/\d{5,}/g, " ")
+    .replace(/[0-9A-Za-z+/=_-]{24,}/g, " ")
     .replace(/\s+/g, " ")
     .slice(0, MAX_READER)
     .trim();
-  if (plain === "") return null;
   // Short groups of digits in a row may still come to a number.
-  return holdsNumber(plain) ? plain.replace(/\d+/g, "").replace(/\s+/g, " ").trim() || null : plain;
+  const model = holdsNumber(plain) ? plain.replace(/\d+/g, "").replace(/\s+/g, " ").trim() : plain;
+  return isReaderModel(model) ? model : null;
 }
 
 const DOCUMENT = /^(?:TD1|TD2|TD3|MRV-A|MRV-B|other) [A-Z]{1,3}$/;
