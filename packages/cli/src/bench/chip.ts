@@ -8,7 +8,7 @@ import {
   readAndInspectCard,
 } from "@chipid/sdk";
 import { nodeChipCrypto, nodeCrypto, nodeRandom } from "@chipid/sdk/node";
-import { readSession, recordInspection, replaySession } from "@chipid/sdk/recording";
+import { readSession, recordInspection, replaySession, SessionTrustMemory } from "@chipid/sdk/recording";
 import { createChip, type SimulatedDocument } from "@chipid/sdk/simulator";
 import { ExecCard } from "../card/exec-card.js";
 import { benchChip, CHIP_CURVES, type ChipCurve, chipTrust } from "./chip-documents.js";
@@ -120,16 +120,20 @@ function assertWhole({ verdict, chip, access }: Awaited<ReturnType<typeof readAn
   }
 }
 
-/** Times replays of a recorded session, everything computed and verified anew. */
+/**
+ * Times replays of a recorded session: every command and every signature over the document computed and verified anew, the
+ * trust data imported once, as `chipid replay` does for many sessions.
+ */
 export async function benchReplay(budget: number, onProgress: (text: string) => void): Promise<ReplayFigures[]> {
   const figures: ReplayFigures[] = [];
   for (const curve of CHIP_CURVES) {
     onProgress(`replay: ${curve}`);
     const session = readSession(await record(benchChip(curve)));
     for (const { name, crypto, chipCrypto } of backends()) {
+      const memory = new SessionTrustMemory(crypto);
       const samples = await repeat(budget, async () => {
         const cpu = process.cpuUsage();
-        const { ok } = await replaySession(session, { crypto, chipCrypto });
+        const { ok } = await replaySession(session, { crypto, chipCrypto, trust: await memory.trustOf(session) });
         const { user, system } = process.cpuUsage(cpu);
         if (!ok) throw new Error("the recorded bench session does not replay");
         return (user + system) / 1000;

@@ -12,6 +12,7 @@ import {
   readSession,
   replaySession,
   type Session,
+  SessionTrustMemory,
 } from "@chipid/sdk/recording";
 import { faultOf } from "../errors.js";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-codes.js";
@@ -63,6 +64,7 @@ export interface ReplayRunOptions {
 const MAX_TRUST_FILE = 64 * 1024 * 1024;
 /** Documents of one issuer are replayed by the hundred. */
 const memory = new SignerMemory();
+const trustMemory = new SessionTrustMemory(nodeCrypto());
 
 /** Replays the session in a file. Never throws: what went wrong is in the report. */
 export async function replayFile(path: string, options: ReplayRunOptions): Promise<SessionReport> {
@@ -77,7 +79,7 @@ export async function replayFile(path: string, options: ReplayRunOptions): Promi
       clock: () => performance.now(),
       personal: options.personal,
       path,
-      readFile: (name) => readWholeFile(join(dirname(path), name), MAX_TRUST_FILE),
+      trust: await trustMemory.trustOf(session, (name) => readWholeFile(join(dirname(path), name), MAX_TRUST_FILE)),
     });
     const updated = update(path, session, replay, options);
     const report: ReplayReport = {

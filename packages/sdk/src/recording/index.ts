@@ -8,6 +8,7 @@ export { type Redaction, redactSession } from "./redact/redact.js";
 export * from "./replay.js";
 export * from "./replay-card.js";
 export { sessionTrust, type TrustFileReader, trustOfSession } from "./session-trust.js";
+export { SessionTrustMemory } from "./session-trust-memory.js";
 export type * from "./session-types.js";
 export { SESSION_FORMAT, TRANSPORT_FAULTS } from "./session-types.js";
 export * from "./write-session.js";
