@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, runnerImport } from "vite";
+import { imageCodec } from "./image-codec.mjs";
 
 // The kiosk as a folder that Electron runs, and that Node serves in browser mode: page, shell, station.
 
@@ -23,14 +24,18 @@ const common = {
   configFile: false,
   logLevel: "warn",
   root: kiosk,
-  define: { CHIPID_VERSION: JSON.stringify(manifest.version) },
+  define: { CHIPID_KIOSK_VERSION: JSON.stringify(manifest.version), CHIPID_KIOSK_BUILT: String(Date.now()) },
   resolve: { conditions: ["chipid-source"] },
 };
 
+/** A source file as it is, for what must not be written down twice. */
+const importSource = (path) => runnerImport(join(kiosk, path), { configFile: false, logLevel: "error", root: kiosk });
+
 /** One CommonJS file out of one entry: Electron 25 starts no ES module, and Node starts this one sooner. */
-async function bundleNode(entry, output, target = NODE) {
+async function bundleNode(entry, output, { target = NODE, plugins = [] } = {}) {
   await build({
     ...common,
+    plugins,
     ssr: {
       noExternal: true,
       external: EXTERNAL,
@@ -73,7 +78,7 @@ const policyInPage = (policy) => ({
 });
 
 async function bundlePage(entry, output) {
-  const { module } = await runnerImport(join(kiosk, "src/shared/pages.ts"), { configFile: false, root: kiosk });
+  const { module } = await importSource("src/shared/pages.ts");
   await build({
     ...common,
     root: dirname(entry),
@@ -93,11 +98,21 @@ async function bundlePage(entry, output) {
     },
   });
   const page = await readFile(join(output, "index.html"), "utf8");
-  const browser = page.replace("connect-src 'none'", "connect-src 'self'");
+  const browser = page.replace(/(connect-src (?:'|&#0?39;|&apos;))none/, "$1self");
   if (browser === page) throw new Error("the page does not hold the content security policy");
   if (/<script(?![^>]*\ssrc=)|<style|\sstyle=|\son[a-z]+=/i.test(page))
     throw new Error("the page holds inline code or style");
   await writeFile(join(output, "browser.html"), browser);
+}
+
+/** The recorded sessions to train with; one that is missing fails the build, not the lesson. */
+async function copyLessons(folder) {
+  const { module } = await importSource("src/station/training/lessons.ts");
+  await mkdir(folder);
+  for (const name of module.LESSON_SESSIONS) {
+    const file = `${name}.session.jsonl`;
+    await copyFile(resolve(kiosk, "../../fixtures/sessions", file), join(folder, file));
+  }
 }
 
 /**
@@ -109,10 +124,11 @@ async function bundlePage(entry, output) {
  * @param options.server entry of browser mode; null: none
  */
 export async function buildProgram(options = {}) {
+  const own = join(kiosk, "src/station/entry-utility.ts");
   const {
     output = program,
     page = join(kiosk, "src/renderer/index.html"),
-    station = join(kiosk, "src/station/entry-utility.ts"),
+    station = own,
     server = join(kiosk, "src/server/index.ts"),
   } = options;
   const part = `${output}.${process.pid}`;
@@ -121,10 +137,10 @@ export async function buildProgram(options = {}) {
   try {
     await bundlePage(page, join(part, "renderer"));
     await bundleNode(join(kiosk, "src/main/index.ts"), join(part, "main.cjs"));
-    await bundleNode(join(kiosk, "src/preload/index.ts"), join(part, "preload.cjs"));
-    await bundleNode(station, join(part, "station.cjs"));
-    if (server !== null) await bundleNode(server, join(part, "serve.cjs"));
-    await cp(resolve(kiosk, "../../fixtures/sessions"), join(part, "lessons"), { recursive: true });
+    await bundleNode(join(kiosk, "src/preload/index.ts"), join(part, "preload.cjs"), { target: CHROMIUM });
+    await bundleNode(station, join(part, "station.cjs"), { plugins: station === own ? [imageCodec()] : [] });
+    if (server !== null) await bundleNode(server, join(part, "serve.cjs"), { plugins: [imageCodec()] });
+    await copyLessons(join(part, "lessons"));
     const app = {
       name: "chipid-kiosk",
       productName: "chipid",

@@ -8,6 +8,7 @@ import { copy, print } from "./host.js";
 import { registerIpc } from "./ipc/register.js";
 import { guardContents, guardSession } from "./security/index.js";
 import { registerScheme } from "./security/protocol.js";
+import { enforceSandbox } from "./security/sandbox.js";
 import { kioskSession } from "./security/session.js";
 import { takeSingleInstance } from "./security/single-instance.js";
 import { superviseStation } from "./station/supervisor.js";
@@ -33,7 +34,7 @@ if (isRemoteControlled(app.commandLine, app.isPackaged, inspector.url() !== unde
   process.stderr.write("chipid: this program is not driven from outside\n");
   app.exit(REFUSED);
 } else if (takeSingleInstance(app, toFront)) {
-  app.enableSandbox();
+  enforceSandbox(app, process.getuid?.());
   guardContents(app);
   void app.whenReady().then(run);
 } else {

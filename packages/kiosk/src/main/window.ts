@@ -1,5 +1,6 @@
 import { BrowserWindow, type Session } from "electron";
 import { START_PAGE } from "./origin.js";
+import { leadHome } from "./security/homeward.js";
 import { webPreferences } from "./security/web-preferences.js";
 
 export interface WindowOptions {
@@ -38,6 +39,7 @@ export function openWindow(options: WindowOptions): BrowserWindow {
   const load = (): void => {
     if (!window.isDestroyed()) window.loadURL(START_PAGE).catch(() => undefined);
   };
+  leadHome(window.webContents, START_PAGE);
   window.webContents.on("render-process-gone", () => setTimeout(load, RELOAD));
   load();
   return window;
