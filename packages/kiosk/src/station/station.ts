@@ -5,6 +5,7 @@ import { nodeChipCrypto, nodeCrypto, nodeRandom } from "@chipid/sdk/node";
 import { createReaders, type Readers } from "@chipid/sdk/pcsc";
 import * as v from "valibot";
 import { type Command, commandSchema, type PortraitReply, type Reply, type View } from "../shared/index.js";
+import { inputDesk } from "./desk/input.js";
 import { contextOf, LogDesk } from "./desk/log-desk.js";
 import { localDay, localTime } from "./desk/moment.js";
 import { PortraitDesk } from "./desk/portrait.js";
@@ -14,6 +15,7 @@ import { type SelfCheckParts, selfCheck } from "./desk/self-check.js";
 import { Service } from "./desk/service.js";
 import { hostTimer, type SetTimer, TimerDesk } from "./desk/timers.js";
 import type { InputDesk, PinDesk, SettingsDesk } from "./desk/types.js";
+import { createImageDecoder } from "./images/decoder.js";
 import type { ImageDecoder } from "./images/types.js";
 import { type OpenedLog, openLog } from "./log/open-log.js";
 import { newReference } from "./log/reference.js";
@@ -45,9 +47,10 @@ export interface Station {
 export interface StationParts {
   readonly settings: SettingsDesk;
   readonly pin: PinDesk;
-  readonly input: InputDesk;
   readonly output: SlipOutput;
-  readonly images: ImageDecoder;
+  /** What understands scans and typing; for tests. */
+  readonly input?: InputDesk;
+  readonly images?: ImageDecoder;
 }
 
 export interface StationOptions {
@@ -135,6 +138,8 @@ class LiveStation implements Station {
   readonly #service: Service;
   readonly #checkParts: SelfCheckParts;
   readonly #trust: TrustDesk;
+  readonly #input: InputDesk;
+  readonly #images: ImageDecoder;
   readonly #now: () => number;
 
   constructor(
@@ -153,7 +158,9 @@ class LiveStation implements Station {
     this.#timers = new TimerDesk(options.setTimer ?? hostTimer, ({ event }) => this.#dispatch(event));
     const create = options.readers ?? (() => createReaders(from === undefined ? {} : { from }));
     this.#readers = new ReaderDesk(create, (seen) => this.#dispatch({ type: "readers", ...seen }));
-    this.#portraits = new PortraitDesk(parts.images);
+    this.#input = parts.input ?? inputDesk;
+    this.#images = parts.images ?? createImageDecoder();
+    this.#portraits = new PortraitDesk(this.#images);
     this.#log = new LogDesk(log, (facts) => this.#dispatch({ type: "log", facts }), fault);
     this.#reading = new ReadingDesk({
       readers: () => this.#readers.readers,
@@ -238,7 +245,7 @@ class LiveStation implements Station {
     await Promise.allSettled([...this.#working]);
     if (this.#started) await this.#log.append({ event: "stop" }, this.#state);
     await this.#log.log.close();
-    await this.options.parts.images.close();
+    await this.#images.close();
     this.#listeners.clear();
     this.#state = { ...this.#state, case: null };
     this.#view = undefined;
@@ -252,7 +259,7 @@ class LiveStation implements Station {
       this.#dispatch({ type: "command", command: { type: "touch" } });
       return allowed ? this.#track(this.#service.serve(command)) : { ok: false, refusal: "not-now" };
     }
-    const { input } = this.options.parts;
+    const input = this.#input;
     const today = localDay(this.#now());
     // What is typed is looked at only where it is taken: elsewhere it is nobody's business.
     const understood = !allows(this.#state, command.type)

@@ -18,6 +18,7 @@ import { readCard } from "../reading/read-card.js";
 import { LESSONS } from "../training/lessons.js";
 import { playTake, takeOf } from "../training/play.js";
 import type { TrustDesk } from "../trust/desk.js";
+import { NO_TRUST } from "../trust/version.js";
 import { localDay } from "./moment.js";
 
 type ReadEffect = Extract<Effect, { readonly type: "read" }>;
@@ -42,8 +43,8 @@ export interface ReadingDeskOptions {
   readonly fault: (error: unknown) => void;
 }
 
-/** What a lesson's rows in the log name in place of trust data. */
-const LESSON_TRUST = "training";
+/** A lesson is judged under its own test issuer: of the station's trust data nothing is used. */
+const LESSON_TRUST = NO_TRUST;
 
 /** Reads one card at a time, and holds what it brought. */
 export class ReadingDesk {

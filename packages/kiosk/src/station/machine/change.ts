@@ -37,7 +37,10 @@ type Ending = Extract<LogEvent, { readonly event: "outcome" }>["outcome"];
  */
 export function endCase(state: State, outcome: Ending): Step {
   const known = state.case;
-  const cleared = { ...state, case: null, issue: null, needs: "any" as const, idle: null };
+  // Its card was read, or is being read: it may lie there still when the next citizen comes.
+  const read = known !== null && (known.reading !== null || (known.logged && !known.lifted));
+  const spent = state.spent || read;
+  const cleared: State = { ...state, case: null, spent, issue: null, needs: "any", idle: null };
   if (known === null) return { state: cleared, effects: [] };
   const effects: Effect[] =
     known.reading === null ? [{ type: "drop" }] : [{ type: "cancel-reading" }, { type: "drop" }];

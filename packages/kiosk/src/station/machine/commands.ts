@@ -67,7 +67,7 @@ const HANDLERS: Omit<Handlers, "scan" | "key" | "can"> = {
     const reference = known?.logged === true ? known.reference : moment.reference;
     const manual = { reference, failures: known?.failures ?? 0 };
     // The inspection's last row is the one that says why it went on by hand.
-    const quiet = known === null ? state : { ...state, case: { ...known, logged: false } };
+    const quiet = known === null ? state : { ...state, spent: true, case: { ...known, logged: false } };
     return andThen(endCase(quiet, "manual"), (next) => become(next, { place: "manual", manual }));
   },
   "manual-outcome": (state, { reason }, moment) => {

@@ -24,7 +24,7 @@ export function goHome(state: State, moment: Moment): Step {
   if (typeof reader === "string") return become(state, { place: "no-reader" });
   if (reader.card === "absent") return become(state, { place: "ready", needs: "any" });
   if (state.case?.keys != null) return startReading(state, moment);
-  return become(state, { place: "key-needed" });
+  return become(state, { place: state.spent ? "ready" : "key-needed" });
 }
 
 /** Reads the card on the reader with the keys of the case; without one of them it goes home. */

@@ -12,7 +12,10 @@ export function readersChanged(
   moment: Moment,
 ): Step {
   const hadReader = before.hadReader || readers.length > 0;
-  const state: State = { ...before, service, readers, hadReader };
+  const there = readers.some(({ card }) => card !== "absent");
+  const known = before.case;
+  const lifted = known !== null && known.reading === null && !there ? { ...known, lifted: true } : known;
+  const state: State = { ...before, case: lifted, service, readers, hadReader, spent: before.spent && there };
   switch (state.place) {
     case "ready":
     case "no-reader":
@@ -52,8 +55,7 @@ function whileReading(state: State, moment: Moment): Step {
 function onWrongKey(state: State, moment: Moment): Step {
   const known = state.case;
   if (known === null || known.lesson !== null) return become(state, {});
-  if (!lying(state)) return become(state, { case: { ...known, lifted: true } });
-  return known.lifted && maySpend(known) ? restart(state, moment) : become(state, {});
+  return known.lifted && lying(state) && maySpend(known) ? restart(state, moment) : become(state, {});
 }
 
 /** A card that counts its tries loses none by being put down twice. */

@@ -81,7 +81,7 @@ export interface Case {
   readonly failures: number;
   readonly reading: Reading | null;
   readonly wrong: WrongKey | null;
-  /** On S6: the card was taken away since, so that the next one is another attempt. */
+  /** The card was taken away since it was read: what lies there now is another one, or put on anew. */
   readonly lifted: boolean;
   readonly found: CardOutcome | null;
   readonly portrait: Portrait;
@@ -126,6 +126,8 @@ export interface State {
   readonly issue: InputIssue | null;
   readonly needs: "any" | "zone";
   readonly case: Case | null;
+  /** The card that lies on the reader is done with: it asks for no key any longer. */
+  readonly spent: boolean;
   readonly refer: { readonly reference: string; readonly at: string } | null;
   readonly manual: { readonly reference: string; readonly failures: number } | null;
   readonly training: boolean;
@@ -171,6 +173,7 @@ export function initialState(options: StartOptions): State {
     issue: null,
     needs: "any",
     case: null,
+    spent: false,
     refer: null,
     manual: null,
     training: false,
