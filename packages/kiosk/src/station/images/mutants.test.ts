@@ -8,7 +8,7 @@ import { createImageDecoder } from "./decoder.js";
 const PICTURES: Picture[] = ["colour.jp2", "colour-lossy.j2k", "grey-tiled.j2k", "grey-16-bit.j2k", "colour-422.jp2"];
 const MUTANTS = 2000;
 /** Mutants that go through a worker each: as many as a run of the whole suite has time for, or as the caller says. */
-const DECODED = Number(process.env.CHIPID_IMAGE_MUTANTS ?? 60);
+const DECODED = Number(process.env.CHIPID_IMAGE_MUTANTS ?? 150);
 
 /** xorshift32: the same mutants every time. */
 function* noise(seed: number): Generator<number, never> {
@@ -20,21 +20,25 @@ function* noise(seed: number): Generator<number, never> {
   }
 }
 
-/** One to four changes: a bit turned, a byte replaced, bytes taken out, put in or repeated, or the end cut off. */
+/** Bytes at the start that hold the headers of every one of the pictures. */
+const HEADERS = 200;
+
+/** One to four changes. Odd numbers: bytes replaced behind the headers, so that the codec sees most of them. Even ones: a bit turned, a byte replaced, bytes taken out, put in or repeated, or the end cut off. */
 function mutant(number: number): Uint8Array {
   const random = noise(number * 2654435761 + 1);
   const next = (below: number) => random.next().value % below;
   let bytes: number[] = [...readPicture(PICTURES[number % PICTURES.length] ?? "colour.jp2")];
   for (let changes = 1 + next(4); changes > 0; changes--) {
-    // Half of the changes in the first 200 bytes, where the headers are.
-    const at = next(next(2) === 0 ? Math.min(200, bytes.length) : bytes.length);
-    const kind = next(6);
+    const behind = number % 2 === 1;
+    const anywhere = next(next(2) === 0 ? Math.min(HEADERS, bytes.length) : bytes.length);
+    const at = behind ? HEADERS + next(bytes.length - HEADERS) : anywhere;
+    const kind = next(behind ? 2 : 6);
     if (kind === 0) bytes[at] = (bytes[at] ?? 0) ^ (1 << next(8));
     else if (kind === 1) bytes[at] = [0, 1, 0x7f, 0x80, 0xff, next(256)][next(6)] ?? 0;
     else if (kind === 2) bytes.splice(at, 1 + next(4));
     else if (kind === 3) bytes.splice(at, 0, next(256), next(256));
     else if (kind === 4) bytes.splice(at, 0, ...bytes.slice(at, at + 1 + next(64)));
-    else if (bytes.length > 300) bytes = bytes.slice(0, bytes.length - next(bytes.length - 200));
+    else if (bytes.length > 300) bytes = bytes.slice(0, bytes.length - next(bytes.length - HEADERS));
   }
   return Uint8Array.from(bytes);
 }
