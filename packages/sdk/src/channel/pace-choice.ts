@@ -4,7 +4,7 @@ import { bitLength } from "../crypto/modular.js";
 import { isChipidError } from "../errors/chipid-error.js";
 import type { PaceDomainParameterInfo, PaceInfo, SecurityInfo, SessionCipher } from "../lds/security-info-types.js";
 import { infosOf } from "../lds/security-infos.js";
-import { readDomainParameters } from "./domain-parameter.js";
+import { readDomainParameters } from "../pki/domain-parameters.js";
 
 /** A PACEInfo that this SDK can run, with what its parameterId stands for. */
 export interface PaceOffer {

@@ -5,7 +5,8 @@ import { createPureKeyAgreements } from "../crypto/key-agreement.js";
 import { readCardSecurity } from "../lds/card-security.js";
 import { readDg14 } from "../lds/dg14.js";
 import type { SecurityInfos } from "../lds/security-infos.js";
-import { readDomainParameters, readKeyAgreementKey } from "./key-agreement-key.js";
+import { readDomainParameters } from "./domain-parameters.js";
+import { readKeyAgreementKey } from "./key-agreement-key.js";
 
 const agreements = createPureKeyAgreements();
 
