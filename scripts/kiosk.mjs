@@ -1,3 +1,122 @@
-// npm run kiosk: the desktop kiosk, which is not built yet.
-process.stderr.write("chipid: the kiosk is not built yet; verify documents with npm run chipid -- verify FOLDER\n");
-process.exit(2);
+// npm run kiosk [-- options]: opens the station, in a window of its own where Electron is on this machine, else for a
+// browser on loopback.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { install } from "./lib/install.mjs";
+import { buildKioskWhenStale, findElectron, hasDisplay, opener, PROGRAM } from "./lib/kiosk.mjs";
+import { CommandError, main, root, run } from "./lib/run.mjs";
+
+const HELP = `Usage: npm run kiosk [-- options]
+
+Opens the station at the counter. With Electron on this machine it has a window of its own, else it is served to one
+browser on this machine. Without a PC/SC reader there is training with recorded and virtual cards.
+
+  --browser      serve it for a browser, also where Electron is
+  --port N       with --browser: the port; default: any that is free
+  --no-open      do not open the browser
+  --data DIR     where settings, trust data and log are kept; default: the platform's data folder
+  --help         this text
+
+ELECTRON_OVERRIDE_DIST_PATH names a folder that holds an Electron runtime.
+`;
+
+function readOptions() {
+  let values;
+  try {
+    ({ values } = parseArgs({
+      options: {
+        browser: { type: "boolean" },
+        port: { type: "string" },
+        "no-open": { type: "boolean" },
+        open: { type: "boolean" },
+        data: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    }));
+  } catch (error) {
+    throw new CommandError(`${error.message.split(". ")[0]}; npm run kiosk -- --help`, 2);
+  }
+  const { port } = values;
+  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) <= 65_535)) {
+    throw new CommandError(`--port ${port}: a number from 0 to 65535`, 2);
+  }
+  if (port !== undefined && !values.browser) throw new CommandError("--port goes with --browser", 2);
+  // Relative to where the command was given, not to the repository.
+  const folder = process.env.INIT_CWD ?? process.cwd();
+  return { ...values, data: values.data === undefined ? undefined : resolve(folder, values.data) };
+}
+
+/** Whether the readers' library loads; in a process of its own, since one built for another Node can end the process. */
+function readersLoad() {
+  const code = `require(${JSON.stringify(resolve(root, "packages/kiosk/node_modules/smartcard"))})`;
+  return spawnSync(process.execPath, ["-e", code], { stdio: "ignore", timeout: 20_000 }).status === 0;
+}
+
+/** In a window, or why not. */
+function choose(browser) {
+  const electron = findElectron();
+  if (browser) return { why: "as asked" };
+  if (electron.executable === undefined) return { why: electron.missing };
+  if (!hasDisplay()) return { why: "there is no display for a window" };
+  return electron;
+}
+
+function say(text) {
+  process.stderr.write(`chipid kiosk: ${text}\n`);
+}
+
+async function inWindow({ executable, where }, data) {
+  say(`in a window, with Electron ${where}`);
+  // Chromium runs no sandbox for root, and without this switch it does not start.
+  const args = [...(process.getuid?.() === 0 ? ["--no-sandbox"] : []), PROGRAM];
+  const env = { ...process.env, ...(data === undefined ? {} : { CHIPID_KIOSK_DATA: data }) };
+  delete env.ELECTRON_RUN_AS_NODE;
+  return (await run(executable, args, { env })).code;
+}
+
+/** The server says its address on its first line of output; the rest is its own. */
+function inBrowser({ port, data, open }) {
+  const args = [resolve(PROGRAM, "serve.cjs"), ...(port === undefined ? [] : ["--port", port])];
+  if (data !== undefined) args.push("--data", data);
+  return new Promise((done, failed) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+    child.on("error", (error) => failed(new CommandError(`the station cannot be started: ${error.message}`)));
+    // The child gets the terminal's Ctrl-C too, and ends by itself; a plain kill reaches this process alone.
+    for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+    let first = "";
+    child.stdout.setEncoding("utf8");
+    child.stdout.on("data", (text) => {
+      process.stdout.write(text);
+      if (first.includes("\n")) return;
+      first += text;
+      const [url, rest] = first.split("\n", 2);
+      if (rest === undefined) return;
+      const how = open ? opener() : undefined;
+      if (how === undefined) return;
+      spawn(how.command, [...how.args, url], { stdio: "ignore", detached: true })
+        .on("error", () => undefined)
+        .unref();
+    });
+    child.on("close", (code, signal) => done(code ?? (signal === "SIGINT" ? 130 : 1)));
+  });
+}
+
+main(async () => {
+  const options = readOptions();
+  if (options.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  await install();
+  await buildKioskWhenStale();
+  if (options.data !== undefined) mkdirSync(options.data, { recursive: true });
+  const choice = choose(options.browser);
+  if (!readersLoad()) {
+    say("no card readers here (npm run readers builds what they need); training with recorded and virtual cards works");
+  }
+  if (choice.executable !== undefined) return inWindow(choice, options.data);
+  say(`served for a browser, ${choice.why}; it lets in the one that opens this address first:`);
+  return inBrowser({ ...options, open: !options["no-open"] });
+});

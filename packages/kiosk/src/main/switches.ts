@@ -24,7 +24,7 @@ const SWITCHES: readonly (readonly [name: string, value?: string])[] = [
 ];
 
 export function applySwitches(commandLine: CommandLine): void {
-  for (const [name, value] of SWITCHES) commandLine.appendSwitch(name, value);
+  for (const each of SWITCHES) commandLine.appendSwitch(...each);
 }
 
 const REMOTE_CONTROL = ["remote-debugging-port", "remote-debugging-pipe", "remote-debugging-address"];

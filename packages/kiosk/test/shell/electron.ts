@@ -51,6 +51,7 @@ export const ROOT_SWITCHES = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 export interface Launched {
   readonly app: ElectronApplication;
   readonly page: Page;
+  /** Folder of everything that was written. */
   readonly data: string;
   readonly child: ChildProcess;
   close(): Promise<void>;
@@ -62,7 +63,7 @@ export interface LaunchOptions {
   /** An executable that has its program inside. */
   readonly executable?: string;
   readonly env: Record<string, string>;
-  /** Folder for the station's data. */
+  /** Folder for everything that is written; the station's part is `station` in it. */
   readonly data?: string;
   readonly args?: readonly string[];
 }
@@ -76,11 +77,15 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     args: [
       ...ROOT_SWITCHES,
       "--disable-gpu",
-      `--user-data-dir=${join(data, "window")}`,
       ...(options.args ?? []),
       ...(options.program === undefined ? [] : [options.program]),
     ],
-    env: { ...inherited, ...options.env, CHIPID_KIOSK_DATA: data, XDG_CONFIG_HOME: join(data, "config") },
+    env: {
+      ...inherited,
+      ...options.env,
+      CHIPID_KIOSK_DATA: join(data, "station"),
+      XDG_CONFIG_HOME: join(data, "config"),
+    },
   });
   const page = await app.firstWindow();
   const child = app.process();

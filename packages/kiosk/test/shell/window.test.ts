@@ -34,14 +34,21 @@ describe(
       display.close();
       rmSync(program, { recursive: true, force: true });
     });
-    const start = async (data?: string): Promise<void> => {
-      started = await launch({ program, env: display.env, ...(data === undefined ? {} : { data }) });
+    const start = async (settings: object = { fullScreen: false }): Promise<void> => {
+      const data = mkdtempSync(join(tmpdir(), "chipid-window-"));
+      mkdirSync(join(data, "station"));
+      writeFileSync(join(data, "station/settings.json"), JSON.stringify(settings));
+      started = await launch({ program, data, env: display.env });
       await started.page.getByText("refer Quầy thử").waitFor();
     };
     beforeEach(() => start(), SLOW);
-    afterEach(() => started.close(), SLOW);
+    afterEach(async () => {
+      await started.close();
+      rmSync(started.data, { recursive: true, force: true });
+    }, SLOW);
 
-    const asked = (data = started.data): string[] => readFileSync(join(data, "asked.txt"), "utf8").trim().split("\n");
+    const asked = (data = started.data): string[] =>
+      readFileSync(join(data, "station/asked.txt"), "utf8").trim().split("\n");
     const commands = (): string[] => asked().filter((line) => !line.startsWith("("));
     const send = (command: unknown): Promise<Reply> =>
       started.page.evaluate(
@@ -452,11 +459,8 @@ describe(
     });
 
     it("lets nobody close a window that fills the screen, and everybody an ordinary one", async () => {
-      const data = mkdtempSync(join(tmpdir(), "chipid-full-"));
-      mkdirSync(data, { recursive: true });
-      writeFileSync(join(data, "settings.json"), JSON.stringify({ fullScreen: true }));
       await started.close();
-      await start(data);
+      await start({ fullScreen: true });
       const close = (): Promise<unknown> =>
         started.app.evaluate(async ({ BrowserWindow, app }) => {
           const [own] = BrowserWindow.getAllWindows();
@@ -471,13 +475,12 @@ describe(
       const gone = exited();
       await close().catch(() => undefined);
       expect(await gone).toBe(0);
-      expect(asked(data).at(-1)).toBe("(closed)");
-      rmSync(data, { recursive: true, force: true });
+      expect(asked().at(-1)).toBe("(closed)");
     });
 
     it("runs once: a second one ends and leaves the first alone", async () => {
       const second = spawn(join(runtimeFolder() ?? "", "electron"), [...ROOT_SWITCHES, "--disable-gpu", program], {
-        env: { ...process.env, ...display.env, CHIPID_KIOSK_DATA: started.data },
+        env: { ...process.env, ...display.env, CHIPID_KIOSK_DATA: join(started.data, "station") },
         stdio: "ignore",
       });
       expect(await new Promise((resolve) => second.once("exit", resolve))).toBe(0);
@@ -498,7 +501,7 @@ describe(
       const gone = exited();
       await send({ type: "quit", pin: "123456" }).catch(() => undefined);
       await gone;
-      const files = readdirSync(join(started.data, "window"), { recursive: true, withFileTypes: true })
+      const files = readdirSync(join(started.data, "station/window"), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name));
       expect(files.length).toBeGreaterThan(0);
