@@ -13,6 +13,7 @@ import { ReaderDesk } from "./desk/reader-desk.js";
 import { ReadingDesk } from "./desk/reading-desk.js";
 import { type SelfCheckParts, selfCheck } from "./desk/self-check.js";
 import { Service } from "./desk/service.js";
+import { filePin, fileSettings } from "./desk/settings.js";
 import { hostTimer, type SetTimer, TimerDesk } from "./desk/timers.js";
 import type { InputDesk, PinDesk, SettingsDesk } from "./desk/types.js";
 import { createImageDecoder } from "./images/decoder.js";
@@ -24,6 +25,7 @@ import { type Effect, type Event, SERVED, type Served } from "./machine/events.j
 import { initialState, type State } from "./machine/state.js";
 import { step } from "./machine/step.js";
 import { timersOf } from "./machine/timers.js";
+import { createSlipOutput } from "./output/slip-output.js";
 import type { SlipOutput } from "./output/types.js";
 import { forgetMatches } from "./reading/keeper.js";
 import { LESSONS } from "./training/lessons.js";
@@ -43,25 +45,24 @@ export interface Station {
   close(): Promise<void>;
 }
 
-/** What the station is put together of. */
+/** Parts of a station in place of its own; for tests. */
 export interface StationParts {
   readonly settings: SettingsDesk;
   readonly pin: PinDesk;
   readonly output: SlipOutput;
-  /** What understands scans and typing; for tests. */
-  readonly input?: InputDesk;
-  readonly images?: ImageDecoder;
+  readonly input: InputDesk;
+  readonly images: ImageDecoder;
 }
 
 export interface StationOptions {
-  /** Holds log, exports and, unless it is elsewhere, the trust data. Made when it is not there. */
+  /** Holds settings, log, exports and, unless it is elsewhere, the trust data. Made when it is not there. */
   readonly dataFolder: string;
   /** Default: `trust` in the data folder. */
   readonly trustFolder?: string;
   readonly version: string;
   /** When this program was made, milliseconds since 1970: a clock that says less is wrong. */
   readonly built?: number;
-  readonly parts: StationParts;
+  readonly parts?: Partial<StationParts>;
   /** Opens the readers; throws ChipidError `reader.install` when there is no library. */
   readonly readers?: () => Readers;
   /** File or file: URL that the native PC/SC libraries are looked up from. */
@@ -95,8 +96,15 @@ const PACE = { exchange: 60, "put-back": 4000 } as const;
  * cannot be made
  */
 export async function createStation(options: StationOptions): Promise<Station> {
-  const { dataFolder, parts, now = Date.now } = options;
+  const { dataFolder, now = Date.now } = options;
   await mkdir(dataFolder, { recursive: true });
+  const parts: StationParts = {
+    settings: options.parts?.settings ?? fileSettings(dataFolder, now),
+    pin: options.parts?.pin ?? filePin(dataFolder, now),
+    output: options.parts?.output ?? createSlipOutput(),
+    input: options.parts?.input ?? inputDesk,
+    images: options.parts?.images ?? createImageDecoder(),
+  };
   const crypto = options.crypto ?? nodeCrypto();
   const trust = openTrustDesk({ folder: options.trustFolder ?? join(dataFolder, "trust"), crypto, now });
   const state = initialState({
@@ -109,12 +117,13 @@ export async function createStation(options: StationOptions): Promise<Station> {
       options.lessonsFolder === undefined ? [] : LESSONS.map(({ id, title, expects }) => ({ id, title, expects })),
   });
   const log = await openLog({ folder: join(dataFolder, "log"), now, context: contextOf(state) });
-  const station = new LiveStation(options, { state, crypto, trust, log });
+  const station = new LiveStation(options, { parts, state, crypto, trust, log });
   station.start();
   return station;
 }
 
 interface Foundations {
+  readonly parts: StationParts;
   readonly state: State;
   readonly crypto: Crypto;
   readonly trust: TrustDesk;
@@ -144,9 +153,9 @@ class LiveStation implements Station {
 
   constructor(
     private readonly options: StationOptions,
-    { state, crypto, trust, log }: Foundations,
+    { parts, state, crypto, trust, log }: Foundations,
   ) {
-    const { parts, dataFolder, from } = options;
+    const { dataFolder, from } = options;
     const now = options.now ?? Date.now;
     const tell = (event: Event): void => {
       this.#dispatch(event);
@@ -158,8 +167,8 @@ class LiveStation implements Station {
     this.#timers = new TimerDesk(options.setTimer ?? hostTimer, ({ event }) => this.#dispatch(event));
     const create = options.readers ?? (() => createReaders(from === undefined ? {} : { from }));
     this.#readers = new ReaderDesk(create, (seen) => this.#dispatch({ type: "readers", ...seen }));
-    this.#input = parts.input ?? inputDesk;
-    this.#images = parts.images ?? createImageDecoder();
+    this.#input = parts.input;
+    this.#images = parts.images;
     this.#portraits = new PortraitDesk(this.#images);
     this.#log = new LogDesk(log, (facts) => this.#dispatch({ type: "log", facts }), fault);
     this.#reading = new ReadingDesk({

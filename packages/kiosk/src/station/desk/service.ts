@@ -1,3 +1,4 @@
+import { isChipidError } from "@chipid/sdk";
 import type { Admin, Reply, Slip } from "../../shared/index.js";
 import type { LogEvent } from "../log/types.js";
 import type { Event, Served } from "../machine/events.js";
@@ -81,8 +82,7 @@ export class Service {
     try {
       await this.parts.pin.change(pin);
     } catch (error) {
-      this.parts.fault(error);
-      return { ok: false, refusal: "settings-unwritable" };
+      return this.#unwritten(error);
     }
     this.parts.tell({ type: "pin-set" });
     await this.#show();
@@ -95,12 +95,18 @@ export class Service {
     try {
       changed = await settings.change(patch);
     } catch (error) {
-      this.parts.fault(error);
-      return { ok: false, refusal: "settings-unwritable" };
+      return this.#unwritten(error);
     }
     tell({ type: "settings", settings: settings.settings, broken: settings.broken });
     if (changed.length > 0) await this.#log({ event: "settings", changed });
     return DONE;
+  }
+
+  /** What cannot be a setting or a PIN is not of its shape; all else is the disk's. */
+  #unwritten(error: unknown): Reply {
+    if (isChipidError(error, "usage")) return { ok: false, refusal: "shape" };
+    this.parts.fault(error);
+    return { ok: false, refusal: "settings-unwritable" };
   }
 
   async #trust(change: "import" | "remove", work: () => ReturnType<TrustDesk["import"]>): Promise<Reply> {
@@ -140,20 +146,20 @@ export class Service {
 
   async #output(output: Slip["outputs"][number]): Promise<Reply> {
     const { state, tell } = this.parts;
-    const { case: known, settings, language } = state();
+    const { case: known, settings, language, training } = state();
     const slip = known?.slip ?? null;
     if (slip === null || !slip.outputs.includes(output)) return { ok: false, refusal: "not-now" };
     const done: Event = { type: "output-done", reference: slip.reference, output };
     try {
       if (output === "clipboard") {
-        const text = this.parts.output.text(slip, language);
+        const text = this.parts.output.text(slip, language, training);
         tell(done);
         return { ok: true, text };
       }
       const folder = settings.outputs.handover;
       if (output === "handover") {
         if (folder === null) return { ok: false, refusal: "not-now" };
-        await this.parts.output.handOver(slip, folder);
+        await this.parts.output.handOver(slip, folder, training);
       }
       // Paper comes from the window that shows the slip: here it is only written down.
       tell(done);

@@ -1,0 +1,47 @@
+import { ChipidError } from "@chipid/sdk";
+import type { Settings, SettingsPatch } from "../../shared/index.js";
+import { applyPatch } from "../settings/patch.js";
+import { openPin } from "../settings/pin.js";
+import { openSettings } from "../settings/settings-file.js";
+import type { PinDesk, SettingsDesk } from "./types.js";
+
+/** The settings of a data folder, as its file has them. */
+export function fileSettings(folder: string, now: () => number): SettingsDesk {
+  const file = openSettings(folder, now);
+  let settings: Settings = file.settings;
+  let broken = file.problem !== undefined;
+  return {
+    get settings() {
+      return settings;
+    },
+    get broken() {
+      return broken;
+    },
+    async change(patch: SettingsPatch) {
+      const patched = applyPatch(settings, patch);
+      if (!patched.ok) throw new ChipidError("usage", `Settings that cannot be: ${patched.places.join(", ")}.`);
+      file.save(patched.settings);
+      settings = patched.settings;
+      broken = false;
+      return patched.changed;
+    },
+  };
+}
+
+/** The supervisor's PIN of a data folder. A file of it that cannot be read lets nobody in. */
+export function filePin(folder: string, now: () => number): PinDesk {
+  const pin = openPin(folder, now);
+  return {
+    get set() {
+      return pin.state !== "unset";
+    },
+    async verify(asked) {
+      const check = await pin.check(asked);
+      if (check.granted) return "right";
+      return check.because === "wait" ? { waitSeconds: check.seconds } : "wrong";
+    },
+    async change(next) {
+      if ((await pin.set(next)) !== "set") throw new ChipidError("usage", "This PIN is too easily guessed.");
+    },
+  };
+}
