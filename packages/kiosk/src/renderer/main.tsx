@@ -2,7 +2,6 @@ import { render } from "preact";
 import { App } from "./app.js";
 import { connect } from "./connect.js";
 import { FaultScreen } from "./screens/no-view.js";
-import "./styles/index.css";
 
 /** Nothing that is dropped on the page is opened by it. */
 for (const type of ["dragover", "drop"]) document.addEventListener(type, (event) => event.preventDefault());

@@ -31,7 +31,7 @@ export function Header() {
       </p>
       {training && <p class="training-badge">{words["header.training.badge"]}</p>}
       <Procedure changeable={PROCEDURE_FROM.includes(name)} />
-      <nav class="header-actions" aria-label={words["header.language"]}>
+      <div class="header-actions">
         {WAITING.includes(name) && !training && (
           <button type="button" class="button button-quiet" onClick={() => void send({ type: "training", on: true })}>
             {words["header.training"]}
@@ -52,7 +52,7 @@ export function Header() {
             {words["header.lock"]}
           </button>
         )}
-        <span class="languages">
+        <fieldset class="languages" aria-label={words["header.language"]}>
           {LANGUAGES.map((one) => (
             <button
               key={one}
@@ -66,8 +66,8 @@ export function Header() {
               {LANGUAGE_NAMES[one][0]}
             </button>
           ))}
-        </span>
-      </nav>
+        </fieldset>
+      </div>
     </header>
   );
 }

@@ -32,6 +32,7 @@ export function useKeyForms(issue: InputIssue | null, zoneOnly: boolean): KeyFor
             hint={words["scan.hint"]}
             invalid={scanIssue}
             form={FORMS.scan}
+            button={false}
           />
         </section>
         <section class="panel way way-zone" onFocusIn={() => setWay("zone")}>

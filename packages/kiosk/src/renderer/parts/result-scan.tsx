@@ -7,6 +7,14 @@ import { ScanInput } from "./scan-input.js";
 /** The comparison of the chip with the print: its outcome, or the way to make it. */
 export function ResultScan({ result }: { result: Result }) {
   const { words } = useStation();
+  // After a reading that did not finish a scan is a new key; there is nothing yet to compare it with.
+  if (result.verdict === "retry") {
+    return (
+      <section class="panel compare">
+        <ScanInput id="scan" form="form-scan" label={words["scan.label"]} invalid={false} />
+      </section>
+    );
+  }
   const differing = result.fields.filter(({ printed }) => printed?.agrees === false).length;
   return (
     <section class="panel compare" aria-labelledby="compare-title">

@@ -14,13 +14,15 @@ export interface ScanInputProps {
   readonly invalid: boolean;
   /** Id of the form around it, for a button elsewhere. */
   readonly form: string;
+  /** False: the button stands elsewhere. */
+  readonly button?: boolean;
 }
 
 /**
  * The one place where scans and numbers come in. The browser's own editing does compositions and corrections of input
  * methods; what was typed leaves the input the moment it is sent.
  */
-export function ScanInput({ id, label, hint, invalid, form }: ScanInputProps) {
+export function ScanInput({ id, label, hint, invalid, form, button = true }: ScanInputProps) {
   const { words, send } = useStation();
   const input = useRef<HTMLInputElement>(null);
   const lastKey = useRef(Number.NEGATIVE_INFINITY);
@@ -84,9 +86,11 @@ export function ScanInput({ id, label, hint, invalid, form }: ScanInputProps) {
           onKeyDown={onKeyDown}
           onInput={() => collector.current?.typed()}
         />
-        <button type="submit" class="button">
-          {words["scan.send"]}
-        </button>
+        {button && (
+          <button type="submit" class="button">
+            {words["scan.send"]}
+          </button>
+        )}
       </div>
       {hint !== undefined && (
         <p id={`${id}-hint`} class="hint">

@@ -18,14 +18,14 @@ export function AdminScreen({ screen }: { screen: ScreenOf<"admin"> }) {
   const { admin } = screen;
   const actions = (
     <>
+      <Action back onPress={() => void send({ type: "close-admin" })}>
+        {words["admin.close"]}
+      </Action>
       {!admin.needsPin && (
         <Action danger onPress={() => askPin("quit")}>
           {words["admin.quit"]}
         </Action>
       )}
-      <Action back onPress={() => void send({ type: "close-admin" })}>
-        {words["admin.close"]}
-      </Action>
     </>
   );
   return (

@@ -16,23 +16,33 @@ export function ResultScreen({ screen }: { screen: ScreenOf<"result"> }) {
   const station = useStation();
   const { words, language } = station;
   const name = nameField(result.fields);
+  // A reading that got no further than the door has nobody to show.
+  const bare = result.fields.length === 0 && result.portrait.state === "none";
   const seconds = new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(result.milliseconds / 1000);
   return (
     <Screen name="result" actions={<Actions actions={result.actions} station={station} />}>
       <VerdictBar verdict={result.verdict} sentence={result.sentence} action={result.action} />
-      <div class="result-body">
-        <div class="result-portrait">
-          <Portrait portrait={result.portrait} />
-          {result.face !== null && (
-            <p class={`face-outcome face-${result.face}`}>
-              {words["result.face"]}: <strong>{words[`face.${result.face}`]}</strong>
-            </p>
-          )}
-        </div>
-        <section class="panel result-fields" aria-label={words["result.fields"]}>
-          <Name fields={result.fields} generation={result.generation} />
-          <FieldList fields={result.fields.filter((field) => field !== name)} generation={result.generation} askable />
-        </section>
+      <div class={`result-body${bare ? " result-bare" : ""}`}>
+        {!bare && (
+          <>
+            <div class="result-portrait">
+              <Portrait portrait={result.portrait} />
+              {result.face !== null && (
+                <p class={`face-outcome face-${result.face}`}>
+                  {words["result.face"]}: <strong>{words[`face.${result.face}`]}</strong>
+                </p>
+              )}
+            </div>
+            <section class="panel result-fields" aria-label={words["result.fields"]}>
+              <Name fields={result.fields} generation={result.generation} />
+              <FieldList
+                fields={result.fields.filter((field) => field !== name)}
+                generation={result.generation}
+                askable
+              />
+            </section>
+          </>
+        )}
         <div class="result-side">
           {result.reasons.length > 0 && <ReasonList reasons={result.reasons} />}
           <ResultScan result={result} />

@@ -53,14 +53,16 @@ export function SlipScreen({ screen }: { screen: ScreenOf<"slip"> }) {
 function Done({ slip }: { slip: Slip }) {
   const { words } = useStation();
   return (
-    <ul class="done" role="status">
-      {slip.done.map((output) => (
-        <li key={output}>
-          <CheckIcon state="done" />
-          {words[`slip.done.${output}`]}
-        </li>
-      ))}
-    </ul>
+    <div role="status">
+      <ul class="done">
+        {slip.done.map((output) => (
+          <li key={output}>
+            <CheckIcon state="done" />
+            {words[`slip.done.${output}`]}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 

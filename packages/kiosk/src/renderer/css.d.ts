@@ -1,2 +1,0 @@
-/** Styles are loaded for their effect. */
-declare module "*.css";
