@@ -162,6 +162,12 @@ describe("chipid read", () => {
     expect(stdout).toMatch(/→ Enter or scan the card's key again/);
     expect(stderr).toMatch(/does not say how many tries are left/);
     expect(read(...simulated(), "--can", "111111", "--lang", "vi").stderr).toMatch(/Thẻ không nhận mã CAN/);
+    for (const [tries, said] of [
+      ["3", /The card says that 2 tries are left/],
+      ["1", /no try is left: it refuses even the right key/],
+    ] as const) {
+      expect(read(...simulated("--tries", tries), "--can", "111111").stderr).toMatch(said);
+    }
   });
 
   it("never shows a key: not in what it prints, not in what it complains of", () => {

@@ -36,6 +36,7 @@ interface Options {
   readonly clone?: string;
   readonly can?: string;
   readonly short?: true;
+  readonly tries?: string;
 }
 
 function describe({ title, can, mrz, remarks }: PreparedChip, terminal: Terminal): void {
@@ -93,6 +94,7 @@ export function register(program: Command, context: CommandContext): void {
     ])
     .option("--clone <kind>", "a copy that lacks what cannot be copied: chip-key-absent, active-key-absent …")
     .option("--short", "the chip understands short lengths alone")
+    .option("--tries <count>", "so many wrong tries in a row of a key, 1 to 15, until the chip refuses it for good")
     .option("--json", "with --list: a JSON array on one line")
     .addHelpText("after", EXAMPLES)
     .action((options: Options) => runSimulate(options, context));

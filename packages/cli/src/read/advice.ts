@@ -28,7 +28,10 @@ const WORDS: Readonly<Record<Language, Words>> = {
     computed: "The expiry date was computed, since none was given: enter it as printed (--expiry).",
     needsMrz: "This card does not open with a CAN: give --mrz, or --number with --birth and --expiry.",
     needsKey: "This card wants a key that was not given: give --can, or --mrz.",
-    left: (count) => `The card says that ${count} ${count === 1 ? "try is" : "tries are"} left.`,
+    left: (count) =>
+      count === 0
+        ? "The card says that no try is left: it refuses even the right key."
+        : `The card says that ${count} ${count === 1 ? "try is" : "tries are"} left.`,
     leftUnknown: "The card does not say how many tries are left.",
   },
   vi: {
@@ -40,7 +43,8 @@ const WORDS: Readonly<Record<Language, Words>> = {
     computed: "Ngày hết hạn do máy tính ra vì không được nhập: nhập ngày in trên thẻ (--expiry).",
     needsMrz: "Thẻ này không mở bằng CAN: nhập --mrz, hoặc --number cùng --birth và --expiry.",
     needsKey: "Thẻ cần khóa chưa được nhập: nhập --can hoặc --mrz.",
-    left: (count) => `Thẻ báo còn ${count} lần thử.`,
+    left: (count) =>
+      count === 0 ? "Thẻ báo đã hết lần thử: khóa đúng cũng bị từ chối." : `Thẻ báo còn ${count} lần thử.`,
     leftUnknown: "Thẻ không báo còn bao nhiêu lần thử.",
   },
 };

@@ -2,6 +2,7 @@ import { type Card, ChipidError } from "@chipid/sdk";
 import { nodeChipCrypto, nodeRandom, readDocumentFolder } from "@chipid/sdk/node";
 import {
   type ChipPersonalisation,
+  type ChipTries,
   CLONE_KINDS,
   type CloneKind,
   chipProfile,
@@ -23,6 +24,7 @@ export interface ChipSource {
   readonly can?: string;
   readonly clone?: string;
   readonly short?: true;
+  readonly tries?: string;
 }
 
 /** A chip that is ready to be presented. */
@@ -47,9 +49,14 @@ export function prepareChip(source: ChipSource): PreparedChip {
   }
   const limits = source.short === true ? { limits: SHORT_LIMITS } : {};
   const prepared = source.from === undefined ? ofProfile(source, limits) : ofFolder(source.from, source.can, limits);
-  return source.clone === undefined
-    ? prepared
-    : { ...prepared, chip: cloneChip(prepared.chip, cloneKind(source.clone)) };
+  const chip = source.clone === undefined ? prepared.chip : cloneChip(prepared.chip, cloneKind(source.clone));
+  return { ...prepared, chip: source.tries === undefined ? chip : { ...chip, tries: triesOf(source.tries) } };
+}
+
+function triesOf(text: string): ChipTries {
+  const count = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > 15) throw usageError("--tries takes a number of 1 to 15");
+  return { mrz: count, can: count, pin: count, puk: count, bac: count };
 }
 
 function ofProfile(source: ChipSource, limits: { limits?: typeof SHORT_LIMITS }): PreparedChip {

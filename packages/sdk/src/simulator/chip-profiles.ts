@@ -1,6 +1,6 @@
 import type { KeyAgreementFamily, PaceMapping, SessionCipher } from "../lds/security-info-types.js";
 import { chipAuthenticationOid, paceOid, type SecurityInfoFields } from "../lds/security-infos.js";
-import { type ChipLimits, type ChipQuirks, EXTENDED_LIMITS } from "./chip/personalisation.js";
+import { type ChipLimits, type ChipQuirks, type ChipTries, EXTENDED_LIMITS } from "./chip/personalisation.js";
 import { type DocumentProfile, PROFILES } from "./profiles.js";
 
 /** A document's profile and how its chip behaves. */
@@ -9,6 +9,7 @@ export interface ChipProfile extends DocumentProfile {
   readonly bac: boolean;
   /** Card access number; a Vietnamese card's is part of its number. */
   readonly can?: string;
+  readonly tries?: ChipTries;
   readonly limits: ChipLimits;
   readonly quirks: ChipQuirks;
 }

@@ -24,6 +24,7 @@ import type {
   ChipPasswords,
   ChipPersonalisation,
   ChipQuirks,
+  ChipTries,
 } from "./chip/personalisation.js";
 import type { ChipProfile } from "./chip-profiles.js";
 import {
@@ -53,6 +54,8 @@ const PLAIN_HASHES: ReadonlyMap<string | undefined, HashName> = new Map([
 export interface SimulationOptions extends PersonalisationOptions {
   readonly issuer?: TestIssuer;
   readonly limits?: ChipLimits;
+  /** In place of the profile's. */
+  readonly tries?: ChipTries;
   /** Added to the profile's. */
   readonly quirks?: ChipQuirks;
 }
@@ -94,6 +97,7 @@ export function simulateDocument(profile: ChipProfile, options: SimulationOption
     chipKeys: data.chipKey === undefined ? [] : [{ keyId: undefined, ...data.chipKey }],
     mappingKey: data.mappingKey === undefined ? undefined : { keyId: undefined, ...data.mappingKey },
     activeAuthentication: activeAuthenticationKey(data.activeKey, signatureAlgorithmOf(profile)),
+    tries: options.tries ?? profile.tries,
     limits,
     quirks: { ...profile.quirks, ...options.quirks },
   };

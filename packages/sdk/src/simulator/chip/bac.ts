@@ -28,7 +28,7 @@ export function externalAuthenticate(context: ChipContext, command: ChipCommand)
 
 /** EXTERNAL AUTHENTICATE: the mutual authentication of BAC (ICAO 9303-11 §4.3.4.2, D.3). */
 function basicAccessControl(context: ChipContext, command: ChipCommand): Response {
-  const { chip, session, random, ciphers } = context;
+  const { chip, session, retries, random, ciphers } = context;
   const { challenge, application } = session;
   session.challenge = undefined;
   const password = chip.passwords.mrz;
@@ -40,10 +40,12 @@ function basicAccessControl(context: ChipContext, command: ChipCommand): Respons
   const keys = basicAccessKeys(password);
   const cryptogram = data.subarray(0, 32);
   const expected = macOfMessage(ciphers, "3des", keys.mac, cryptogram);
-  const wrong = chip.quirks.bacFailure ?? SW.verificationFailed;
-  if (!constantTimeEqual(expected, data.subarray(32))) refuse(wrong);
+  const rightMac = constantTimeEqual(expected, data.subarray(32));
   const plain = ciphers.decryptCbc("3des", keys.enc, ZERO_IV, cryptogram);
-  if (!equalBytes(plain.subarray(8, 16), challenge)) refuse(wrong);
+  if (!rightMac || !equalBytes(plain.subarray(8, 16), challenge) || retries.blocked("bac")) {
+    refuse(retries.wrong("bac") ?? chip.quirks.bacFailure ?? SW.verificationFailed);
+  }
+  retries.right("bac");
 
   const terminalRandom = plain.subarray(0, 8);
   const ownKey = draw(random, 16, "chip.bac.k.ic");

@@ -24,6 +24,7 @@ import { generalAuthenticatePace, setPace } from "./pace.js";
 import type { ChipPersonalisation } from "./personalisation.js";
 import { readBinary, readBinaryOdd } from "./read-binary.js";
 import { Refused, refuse } from "./refused.js";
+import { RetryCounters } from "./retry-counters.js";
 import { select } from "./select.js";
 import { ChipSession } from "./session.js";
 import { setTerminal, setVerificationKey, verifyCertificate } from "./terminal-authentication.js";
@@ -66,7 +67,7 @@ export interface VirtualCard extends Card {
 
 /**
  * A virtual eMRTD chip (ICAO 9303-10 and -11) as a card: every command gets a status word, whatever it is; what the chip
- * keeps between commands it loses at `reset`.
+ * keeps between commands it loses at `reset`, save its retry counters.
  */
 export function createChip(personalisation: ChipPersonalisation, options: ChipOptions): VirtualCard {
   return new VirtualChip(personalisation, options);
@@ -78,6 +79,7 @@ class VirtualChip implements VirtualCard {
   readonly limits = {};
   private session: ChipSession;
   private endless = false;
+  private readonly retries: RetryCounters;
   private readonly ciphers: Ciphers;
   private readonly agreements: (domain: DomainParameters) => KeyAgreement;
 
@@ -87,6 +89,7 @@ class VirtualChip implements VirtualCard {
   ) {
     this.atr = chip.atr;
     this.session = new ChipSession(chip);
+    this.retries = new RetryCounters(chip.tries ?? {});
     this.ciphers = options.ciphers ?? createPureCiphers();
     this.agreements = options.agreements ?? createPureKeyAgreements();
   }
@@ -192,8 +195,8 @@ class VirtualChip implements VirtualCard {
     const handler = HANDLERS.get(whole.ins);
     if (handler === undefined) refuse(SW.insNotSupported);
     const { random } = this.options;
-    const { chip, ciphers, agreements, endless } = this;
-    return handler({ chip, session, random, ciphers, agreements, endless }, whole);
+    const { chip, retries, ciphers, agreements, endless } = this;
+    return handler({ chip, session, retries, random, ciphers, agreements, endless }, whole);
   }
 
   /** Collects the data of a chain (ISO 7816-4 §5.3.3); undefined while more is to come. */

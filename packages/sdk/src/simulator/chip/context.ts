@@ -4,12 +4,14 @@ import type { KeyAgreement } from "../../crypto/key-agreement-types.js";
 import type { RandomSource } from "../../crypto/random.js";
 import type { Command, Response } from "../../iso7816/apdu.js";
 import type { ChipPersonalisation } from "./personalisation.js";
+import type { RetryCounters } from "./retry-counters.js";
 import type { ChipSession } from "./session.js";
 
 /** What every command of the chip works with. */
 export interface ChipContext {
   readonly chip: ChipPersonalisation;
   readonly session: ChipSession;
+  readonly retries: RetryCounters;
   readonly random: RandomSource;
   readonly ciphers: Ciphers;
   readonly agreements: (domain: DomainParameters) => KeyAgreement;

@@ -23,7 +23,7 @@ const PASSWORD_KINDS: Readonly<Record<number, keyof ChipPasswords>> = { 1: "mrz"
 
 /** MSE:Set AT for PACE (ICAO 9303-11 §4.4.4.1). */
 export function setPace(context: ChipContext, command: ChipCommand): Response {
-  const { chip, session, agreements } = context;
+  const { chip, session, retries, agreements } = context;
   session.pace = undefined;
   const objects = dataObjects(command.data);
   const oid = objects.get(0x80);
@@ -37,10 +37,12 @@ export function setPace(context: ChipContext, command: ChipCommand): Response {
   session.pace = {
     protocol,
     agreement: agreements(protocol.domain),
+    password: password.kind,
     passwordKey: passwordKey(protocol.cipher, password),
     step: { name: "nonce" },
   };
-  return status(chip.quirks.warnTriesLeft === undefined ? SW.ok : 0x63c0 | (chip.quirks.warnTriesLeft & 0x0f));
+  if (chip.quirks.warnTriesLeft !== undefined) return status(0x63c0 | (chip.quirks.warnTriesLeft & 0x0f));
+  return status(retries.warning(password.kind) ?? SW.ok);
 }
 
 /** DO'84' is needed where the OID alone does not tell (ICAO 9303-11 §4.4.4.1), and on some chips always (T69e). */
@@ -157,7 +159,7 @@ function agreeStep(
 }
 
 function authenticateStep(
-  { session, ciphers, chip }: ChipContext,
+  { session, ciphers, chip, retries }: ChipContext,
   run: PaceRun,
   step: Extract<PaceStep, { name: "authenticate" }>,
   objects: Objects,
@@ -166,7 +168,11 @@ function authenticateStep(
   const { oid, agreement: family } = run.protocol;
   const token = (publicKey: Uint8Array): Uint8Array => paceToken(ciphers, keys, oid, family, publicKey);
   const expected = token(step.ownKey);
-  if (!constantTimeEqual(expected, only(objects, 0x85))) refuse(chip.quirks.paceFailure ?? SW.verificationFailed);
+  const right = constantTimeEqual(expected, only(objects, 0x85));
+  if (!right || retries.blocked(run.password)) {
+    refuse(retries.wrong(run.password) ?? chip.quirks.paceFailure ?? SW.verificationFailed);
+  }
+  retries.right(run.password);
   const own = encodeTlv(0x86, token(step.terminalKey));
   const mappingKey = run.protocol.mapping === "cam" ? chip.mappingKey : undefined;
   const mappingData =

@@ -74,6 +74,12 @@ export interface ChipPasswords {
   readonly puk?: string | undefined;
 }
 
+/** A key whose wrong tries a chip counts: a password of PACE, or the key of BAC, apart from PACE with the MRZ. */
+export type CountedKey = keyof ChipPasswords | "bac";
+
+/** Wrong tries in a row until a key is blocked, 1–15; one that is absent is not counted. */
+export type ChipTries = Readonly<Partial<Record<CountedKey, number>>>;
+
 export interface ChipLimits {
   /** Lc and Le of two bytes are understood. */
   readonly extended: boolean;
@@ -110,9 +116,9 @@ export interface ChipQuirks {
   readonly warnTriesLeft?: number;
   /** Status of GENERAL AUTHENTICATE for PACE, whatever comes: PACE is announced and does not work (T63). */
   readonly paceFails?: number;
-  /** Status of the last GENERAL AUTHENTICATE with a wrong password; 6300 when absent. */
+  /** Status of the last GENERAL AUTHENTICATE with a wrong password that is not counted; 6300 when absent. */
   readonly paceFailure?: number;
-  /** Status of EXTERNAL AUTHENTICATE with a wrong key; 6300 when absent. */
+  /** Status of EXTERNAL AUTHENTICATE with a wrong key that is not counted; 6300 when absent. */
   readonly bacFailure?: number;
   /** What reading past the end of a file gives: the bytes there are with 9000, with 6282, or 6CXX and nothing. */
   readonly endOfFile?: "cut" | "warning" | "wrong-le";
@@ -158,6 +164,8 @@ export interface ChipPersonalisation {
   readonly activeAuthentication?: ActiveAuthenticationKey | undefined;
   /** Certificates of the CVCAs whose terminals may read DG3 and DG4; none: nobody may. */
   readonly trustPoints?: readonly CvCertificate[] | undefined;
+  /** Retry counters; none: any number of tries. */
+  readonly tries?: ChipTries | undefined;
   readonly limits: ChipLimits;
   readonly quirks: ChipQuirks;
 }

@@ -8,6 +8,7 @@ import type {
   ChipAuthenticationProtocol,
   ChipFile,
   ChipPaceProtocol,
+  ChipPasswords,
   ChipPersonalisation,
 } from "./personalisation.js";
 
@@ -15,6 +16,7 @@ import type {
 export interface PaceRun {
   readonly protocol: ChipPaceProtocol;
   readonly agreement: KeyAgreement;
+  readonly password: keyof ChipPasswords;
   readonly passwordKey: Uint8Array;
   step: PaceStep;
 }
