@@ -9,6 +9,8 @@ import type { DocumentKeys } from "./types.js";
 
 const TODAY = { year: 2026, month: 6, day: 1 };
 const NUMBER = "001099123456";
+/** The fourth digit says so. */
+const WOMAN = "001199123456";
 const QR = `${NUMBER}|012345678|Nguyễn Văn Mẫu|15011999|Nam|Số 1 Phố Mẫu, Phường 5, Hà Nội|20022021`;
 const TD1 = composeVietnamTd1({
   personalNumber: NUMBER,
@@ -63,7 +65,7 @@ describe("a QR text", () => {
   });
 
   it("comes to the same keys and the same digits whatever a keyboard does to its letters", () => {
-    const woman = QR.replace("|Nam|", "|Nữ|").replace("Nguyễn Văn Mẫu", "Đoàn Thị Xoong Wassư");
+    const woman = QR.replace(NUMBER, WOMAN).replace("|Nam|", "|Nữ|").replace("Nguyễn Văn Mẫu", "Đoàn Thị Xoong Wassư");
     for (const text of [QR, woman]) {
       let different = 0;
       for (const damage of everyDamage(text)) {
@@ -72,7 +74,13 @@ describe("a QR text", () => {
       }
       expect(different).toBeGreaterThan(40);
     }
-    expect(keys(woman).scans).toEqual([`${NUMBER}|012345678||15011999|Nữ||20022021`]);
+    expect(keys(woman).scans).toEqual([`${WOMAN}|012345678||15011999|Nữ||20022021`]);
+  });
+
+  it("does not take a man's sex with keys lost for a woman's", () => {
+    for (const left of ["N", "Nm", "Na", "am", ""]) {
+      expect(keys(QR.replace("|Nam|", `|${left}|`)).scans).toEqual([NUMBER]);
+    }
   });
 
   it.each([

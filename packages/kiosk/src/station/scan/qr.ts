@@ -49,8 +49,9 @@ function readLayout2021(text: string): string[] | undefined {
   const old = second === "" || /^\d+$/.test(second) ? second : undefined;
   // Without a field for the old number, the second is the name.
   const [, birth = "", sexText = "", , ...rest] = old === undefined ? [second, ...others] : others;
-  const sex = sexOf(sexText);
-  if (!/^\d{12}$/.test(number) || readCompactDate(birth) === undefined || sex === undefined) return undefined;
+  if (!/^\d{12}$/.test(number) || readCompactDate(birth) === undefined) return undefined;
+  const sex = sexOf(sexText, number);
+  if (sex === undefined) return undefined;
   const [issued = "", expiry = ""] = rest;
   const fields = [number, /^\d{9}$/.test(old ?? "") ? (old ?? "") : "", "", birth, sex, "", dateOr(issued)];
   return saysNoExpiry(expiry) ? [...fields, "Không thời hạn"] : [...fields, dateOr(expiry)].slice(0, expiry ? 8 : 7);
@@ -60,8 +61,12 @@ function dateOr(text: string): string {
   return readCompactDate(text) === undefined ? "" : text;
 }
 
-/** "Nam" is plain letters and arrives as it is; of "Nữ" an N is left at least. */
-function sexOf(text: string): "Nam" | "Nữ" | undefined {
+/**
+ * "Nam" is plain letters and arrives as it is. Of "Nữ" an N is left at least; an N alone may be either, when keys got
+ * lost, and has to agree with the number.
+ */
+function sexOf(text: string, number: string): "Nam" | "Nữ" | undefined {
   if (/^nam$/i.test(text)) return "Nam";
-  return /^n[^\s\d]{0,5}$/i.test(text) && !/^na/i.test(text) ? "Nữ" : undefined;
+  if (/^n$/i.test(text)) return parsePersonalNumber(number).sex === "F" ? "Nữ" : undefined;
+  return /^n(?:u|\?|[^\p{ASCII}])[^\s\d]{0,4}$/iu.test(text) ? "Nữ" : undefined;
 }
