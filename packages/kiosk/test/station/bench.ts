@@ -120,6 +120,8 @@ export interface BenchOptions {
   /** Prepares the data folder. */
   readonly prepare?: (folder: string) => Promise<void>;
   readonly reader?: boolean;
+  /** Whether the views are kept as they come; by default they are. */
+  readonly keepViews?: boolean;
   readonly decode?: (image: Uint8Array) => Promise<DisplayImage | undefined>;
 }
 
@@ -165,7 +167,7 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
   });
   const views: View[] = [];
   const stop = station.onView((view) => {
-    views.push(view);
+    if (options.keepViews !== false) views.push(view);
   });
   const bench: Bench = {
     station,

@@ -145,6 +145,9 @@ export class ReadingDesk {
         const known: ChipidError | undefined = isChipidError(error) ? error : undefined;
         if (known === undefined) this.options.fault(error);
         this.#tell(controller.signal, { type: "finished", id, outcome: failureOf(known, whole()) });
+      } finally {
+        // Whoever listened for its end would keep what it read.
+        if (this.#active === controller) this.#active = undefined;
       }
     });
   }

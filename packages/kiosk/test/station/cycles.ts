@@ -1,0 +1,103 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { getHeapCodeStatistics } from "node:v8";
+import { type Bench, createBench, READER } from "./bench.js";
+import { canKeys, cardOf, documentOf, trustIssuer } from "./cards.js";
+
+export interface CycleOptions {
+  readonly cycles: number;
+  /** Cycles after which the heap is weighed. */
+  readonly at: readonly number[];
+  /** Collects all garbage. */
+  readonly collect: () => void;
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface CycleReport {
+  /** Bytes after collection, without compiled code, by number of cycles. */
+  readonly weighed: ReadonlyMap<number, number>;
+  /** Connections to cards that are still open, timers that run, and inspections in the log. */
+  readonly connections: number;
+  readonly timers: number;
+  readonly inspections: number;
+}
+
+const QR = "001099123456|012345678|Nguyễn Văn Mẫu|15011999|Nam|Số 1 Phố Mẫu, Hà Nội|20022021";
+
+/** Citizens at the counter, one after the other: each kind of card, each way in which it ends. */
+export async function runCycles({ cycles, at, collect, onProgress }: CycleOptions): Promise<CycleReport> {
+  const document = documentOf();
+  const bench = await createBench({
+    keepViews: false,
+    prepare: (folder) => trustIssuer(join(folder, "trust"), document),
+  });
+  bench.scans.set("qr", canKeys("123456", { scans: [QR] }));
+  bench.scans.set("wrong", canKeys("000000"));
+  const weighed = new Map<number, number>();
+  try {
+    await bench.until("ready");
+    for (let cycle = 1; cycle <= cycles; cycle++) {
+      await serve(bench, document, cycle);
+      if (at.includes(cycle)) weighed.set(cycle, await weigh(collect));
+      onProgress?.(cycle);
+    }
+    const { connections } = bench.service;
+    const timers = bench.time.running;
+    await bench.station.close();
+    return { weighed, connections, timers, inspections: await inspectionsIn(bench.folder) };
+  } finally {
+    await bench.end();
+  }
+}
+
+async function serve(bench: Bench, document: ReturnType<typeof documentOf>, cycle: number): Promise<void> {
+  const kind = cycle % 5;
+  await bench.ok({ type: "scan", text: kind === 3 ? "wrong" : "qr" });
+  const card = cardOf(document, kind === 1 ? "chip-key-absent" : undefined);
+  bench.service.put(READER, card, kind === 2 ? { leaveAfter: 14 } : {});
+  if (kind === 2) {
+    await bench.until("moved");
+    bench.service.put(READER, card);
+  }
+  if (kind === 3) {
+    await bench.until("wrong-key");
+    await bench.ok({ type: "scan", text: "qr" });
+  }
+  const { result } = await bench.until("result", ({ result }) => result.portrait.state !== "loading");
+  const expected = kind === 1 ? "not-genuine" : "genuine";
+  if (result.verdict !== expected) throw new Error(`cycle ${cycle} is ${result.verdict}`);
+  bench.service.take(READER);
+  if (kind === 1) {
+    await bench.ok({ type: "refer" });
+    await bench.ok({ type: "finish" });
+  } else if (kind === 4) {
+    bench.time.pass(75);
+  } else {
+    await bench.ok({ type: "face" });
+    await bench.ok({ type: "face-outcome", outcome: "same" });
+    await bench.ok({ type: "finish" });
+  }
+  await bench.until("ready");
+  // The service reports the card's leaving in a turn of its own.
+  await new Promise((done) => setImmediate(() => setImmediate(done)));
+}
+
+async function weigh(collect: () => void): Promise<number> {
+  for (let i = 0; i < 3; i++) {
+    await new Promise((done) => setImmediate(done));
+    collect();
+  }
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  const { code_and_metadata_size: code, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
+  return heapUsed + arrayBuffers - code - bytecode;
+}
+
+async function inspectionsIn(folder: string): Promise<number> {
+  const { readdir } = await import("node:fs/promises");
+  const files = (await readdir(join(folder, "log"))).filter((name) => name.endsWith(".jsonl"));
+  const texts = await Promise.all(files.map((name) => readFile(join(folder, "log", name), "utf8")));
+  return texts
+    .join("")
+    .split("\n")
+    .filter((line) => line.includes('"inspection"')).length;
+}
