@@ -63,7 +63,7 @@ export interface LaunchOptions {
   /** An executable that has its program inside. */
   readonly executable?: string;
   readonly env: Record<string, string>;
-  /** Folder for everything that is written; the station's part is `station` in it. */
+  /** Folder for everything that is written. */
   readonly data?: string;
   readonly args?: readonly string[];
 }

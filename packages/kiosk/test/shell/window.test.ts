@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -36,8 +36,7 @@ describe(
     });
     const start = async (settings: object = { fullScreen: false }): Promise<void> => {
       const data = mkdtempSync(join(tmpdir(), "chipid-window-"));
-      mkdirSync(join(data, "station"));
-      writeFileSync(join(data, "station/settings.json"), JSON.stringify(settings));
+      writeFileSync(join(data, "settings.json"), JSON.stringify(settings));
       started = await launch({ program, data, env: display.env });
       await started.page.getByText("refer Quầy thử").waitFor();
     };
@@ -47,8 +46,7 @@ describe(
       rmSync(started.data, { recursive: true, force: true });
     }, SLOW);
 
-    const asked = (data = started.data): string[] =>
-      readFileSync(join(data, "station/asked.txt"), "utf8").trim().split("\n");
+    const asked = (data = started.data): string[] => readFileSync(join(data, "asked.txt"), "utf8").trim().split("\n");
     const commands = (): string[] => asked().filter((line) => !line.startsWith("("));
     const send = (command: unknown): Promise<Reply> =>
       started.page.evaluate(
@@ -480,7 +478,7 @@ describe(
 
     it("runs once: a second one ends and leaves the first alone", async () => {
       const second = spawn(join(runtimeFolder() ?? "", "electron"), [...ROOT_SWITCHES, "--disable-gpu", program], {
-        env: { ...process.env, ...display.env, CHIPID_KIOSK_DATA: join(started.data, "station") },
+        env: { ...process.env, ...display.env, CHIPID_KIOSK_DATA: started.data },
         stdio: "ignore",
       });
       expect(await new Promise((resolve) => second.once("exit", resolve))).toBe(0);
@@ -501,7 +499,7 @@ describe(
       const gone = exited();
       await send({ type: "quit", pin: "123456" }).catch(() => undefined);
       await gone;
-      const files = readdirSync(join(started.data, "station/window"), { recursive: true, withFileTypes: true })
+      const files = readdirSync(join(started.data, "window"), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name));
       expect(files.length).toBeGreaterThan(0);
