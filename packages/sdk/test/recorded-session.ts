@@ -40,7 +40,8 @@ export interface RecordingSetting {
   readonly simulation?: SimulationOptions;
   readonly faults?: readonly string[];
   readonly keys?: readonly DocumentKey[];
-  readonly reconnect?: boolean;
+  /** After the contact was lost: the same card again, or what this gives. Default: none comes. */
+  readonly reconnect?: boolean | (() => Promise<Card>);
   readonly policy?: Partial<Policy>;
   readonly at?: number;
   readonly trust?: TrustStore;
@@ -84,9 +85,10 @@ export async function recordSession(profile: ChipProfile, setting: RecordingSett
     created: at,
     reader: "Reader of nobody 00 00",
     title: "Recorded of a holder",
-    ...(reconnect
+    ...(reconnect !== false
       ? {
           async reconnect() {
+            if (typeof reconnect === "function") return reconnect();
             await card.reset();
             return card;
           },

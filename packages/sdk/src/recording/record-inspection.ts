@@ -27,8 +27,8 @@ export interface RecordedInspectionOptions extends Omit<CardInspectionOptions, "
   readonly reader?: string;
   readonly title?: string;
   /**
-   * Trust data to embed. Default: what of the trust store can matter to the document's issuer, known once EF.SOD was read;
-   * none for trust data of another make.
+   * Trust data to embed. Default: what of the trust store can matter to the document's issuer, written down as soon as
+   * EF.SOD was read; none for trust data of another make.
    */
   readonly trustData?: readonly SessionTrust[];
 }
@@ -42,10 +42,12 @@ export async function recordInspection(card: Card, options: RecordedInspectionOp
   const { keys, sink, tool, created, reader, title, trustData, ...inspection } = options;
   const secrets = secretsOf(keys);
   const writer = new SessionWriter(sink, headerOf(card, options));
-  const { clock, reconnect, onProgress } = inspection;
+  if (trustData !== undefined && trustData.length > 0) writer.trust(trustData);
+  const { clock, reconnect, onProgress, onSecurityObject, trust } = inspection;
   const timed = clock === undefined ? {} : { clock };
   const recorded = recordingCard(card, writer, timed);
   let phase = "";
+  let trustWritten = trustData !== undefined;
   const result = await readAndInspectCard(recorded, {
     ...inspection,
     secrets,
@@ -57,11 +59,14 @@ export async function recordInspection(card: Card, options: RecordedInspectionOp
       phase = now;
       onProgress?.(progress);
     },
+    onSecurityObject(sod) {
+      // At once: which proofs are asked for depends on it, and a card that is swapped later takes its files along.
+      const embedded = !trustWritten && trust instanceof TrustStore ? sessionTrust(trust, sod) : [];
+      trustWritten = true;
+      if (embedded.length > 0) writer.trust(embedded);
+      onSecurityObject?.(sod);
+    },
   });
-  const { trust } = inspection;
-  const embedded =
-    trustData ?? (trust instanceof TrustStore ? sessionTrust(trust, result.reading.files.get("EF.SOD")) : []);
-  if (embedded.length > 0) writer.trust(embedded);
   writer.end(expectationOf(result.inspection));
   return result;
 }

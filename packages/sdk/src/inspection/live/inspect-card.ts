@@ -36,6 +36,7 @@ export async function readAndInspectCard(card: Card, options: CardInspectionOpti
   let shown = false;
   const reader = new CardReader(card, options, {
     security: (sod) => {
+      options.onSecurityObject?.(sod);
       // A fresh state each time: another SOD must not inherit what an earlier one was judged to be.
       state = newState(new Map([["EF.SOD", sod]]), options.source ?? "live", options);
       return judgeSecurity(state);

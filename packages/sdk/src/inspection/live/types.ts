@@ -44,6 +44,8 @@ export interface CardInspectionOptions extends JudgementOptions {
   readonly onPreview?: (preview: CardPreview) => void;
   /** Told of every set of session keys, for replays that decrypt what differs. Never keep them. */
   readonly onSecured?: (keys: SessionKeys, counter: bigint) => void;
+  /** Told of EF.SOD as read, before it is judged: for recordings, which embed what it was judged by. */
+  readonly onSecurityObject?: (bytes: Uint8Array) => void;
   /** The result's source; default `live`. */
   readonly source?: "live" | "replay";
   readonly path?: string;
