@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { isChipidError } from "@chipid/sdk";
 import type { Admin, Reply, Slip } from "../../shared/index.js";
 import type { LogEvent } from "../log/types.js";
@@ -129,6 +130,7 @@ export class Service {
   async #export(month: string): Promise<Reply> {
     const { log, exportFolder } = this.parts;
     try {
+      await mkdir(exportFolder, { recursive: true });
       this.#exported = await log.log.exportCsv(month, exportFolder);
     } catch (error) {
       this.parts.fault(error);
