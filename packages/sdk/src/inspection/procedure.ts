@@ -129,7 +129,7 @@ export function conclude(
 }
 
 /** What a known deviation may be bounded by, from the signed data. */
-function deviationFacts({ signer, anchor, sod, data }: InspectionState): DeviationFacts | undefined {
+export function deviationFacts({ signer, anchor, sod, data }: InspectionState): DeviationFacts | undefined {
   if (signer === undefined) return undefined;
   // What a country is known for excuses nobody whom another country's CSCA let sign in its name.
   const claimed = signer.issuer.country ?? signer.subject.country;

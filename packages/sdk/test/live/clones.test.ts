@@ -1,12 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { ChipidError } from "../../src/errors/chipid-error.js";
-import { mappingCounts } from "../../src/inspection/live/judge-chip.js";
 import type { CardInspectionOptions } from "../../src/inspection/live/types.js";
 import type { Card } from "../../src/iso7816/card.js";
 import { type CloneKind, cloneChip, withFiles, withQuirks } from "../../src/simulator/chip/clones.js";
 import { parseFault, withFaults } from "../../src/simulator/chip/faults.js";
 import type { ChipQuirks } from "../../src/simulator/chip/personalisation.js";
-import { chipOf, crypto, documentOf, findingsOf, inspectAs, trustOf } from "./kit.js";
+import { chipOf, documentOf, findingsOf, inspectAs } from "./kit.js";
 
 async function verdictOf(
   profile: string,
@@ -46,27 +45,6 @@ describe("clones", () => {
       policy: { proofs: "all" },
     });
     expect(result.verdict).toBe("not-genuine");
-  });
-});
-
-describe("the signer of EF.CardSecurity", () => {
-  it("does not vouch for a CAM key once it is revoked", async () => {
-    const document = documentOf("passport-pace-cam");
-    const trust = trustOf(document);
-    const read = await inspectAs(document, chipOf(document.chip, "revoked"));
-    const signer = read.reading.proofs.cam?.outcome === "passed" ? read.reading.proofs.cam.signature.signer : undefined;
-    expect(signer).toBeDefined();
-    const revoking = {
-      lookup: (serial: string) => (serial === signer?.serial ? { date: 0, reason: undefined } : undefined),
-    };
-    const state = { chain: "trusted", policy: { crl: "if-available" }, crypto, anchor: undefined };
-    const lists = { crlsOf: () => [revoking] };
-    const revoked = { ...state, trust: lists } as unknown as Parameters<typeof mappingCounts>[0];
-    expect(mappingCounts(revoked, read.reading.proofs.cam)).toBe(false);
-    // The same signer without the list counts: what decides is the revocation.
-    const anchor = { certificate: { subject: { country: "DE" } }, source: "" };
-    const sound = { ...state, anchor, trust } as unknown as Parameters<typeof mappingCounts>[0];
-    expect(mappingCounts(sound, read.reading.proofs.cam)).toBe(true);
   });
 });
 

@@ -1,14 +1,12 @@
 import type { MappingResult } from "../../authentication/cam/chip-authentication-mapping.js";
-import { buildChain } from "../../authentication/passive/chain.js";
 import { isChipidError } from "../../errors/chipid-error.js";
 import { readDg14 } from "../../lds/dg14.js";
 import type { PaceInfo, SecurityInfo } from "../../lds/security-info-types.js";
 import { infosOf } from "../../lds/security-infos.js";
-import type { Certificate } from "../../pki/certificate-types.js";
 import type { ChipProofStatus, Inspection } from "../result.js";
 import type { InspectionState } from "../state.js";
-import { compareCountries } from "../states.js";
 import { chipOffers, judgeActiveKey } from "../steps/chip.js";
+import { cardSecurityDoubt } from "./card-security-signer.js";
 import type { CardReading } from "./types.js";
 
 /**
@@ -71,38 +69,17 @@ function judgeCam(state: InspectionState, { proofs, cardSecurityUnread }: CardRe
     findings.add("chip.cam.unverified", `PACE-CAM: ${cardSecurityUnread ? "EF.CardSecurity unreadable" : cam.why}.`);
     return "not-done";
   }
-  if (!mappingCounts(state, cam)) {
-    findings.add("chip.cam.unverified", "EF.CardSecurity is signed by nobody whom a trusted anchor vouches for.");
+  const doubt = cardSecurityDoubt(state, cam.signature);
+  if (doubt !== undefined) {
+    findings.add("chip.cam.unverified", doubt);
     return "not-counted";
   }
   return "passed";
 }
 
-/** CAM passed, and EF.CardSecurity's own signature chains to a CSCA of the country that signed the document (rule 4). */
+/** CAM passed, and the signer of EF.CardSecurity vouches for its key (rule 4). */
 export function mappingCounts(state: InspectionState, cam: MappingResult | undefined): boolean {
-  if (cam?.outcome !== "passed") return false;
-  const { signer, enclosed } = cam.signature;
-  return signer !== undefined && isOfIssuer(state, signer, enclosed);
-}
-
-/** EF.CardSecurity's signer chains to a CSCA of the country that signed the document. */
-function isOfIssuer(state: InspectionState, signer: Certificate, enclosed: readonly Certificate[]): boolean {
-  if (state.chain !== "trusted" || !maySign(state, signer)) return false;
-  const chain = buildChain(signer, enclosed, state.trust, state.crypto);
-  if (chain.outcome !== "trusted" || chain.deviations.length > 0) return false;
-  const own = chain.path.at(-1)?.certificate.subject.country;
-  const country = state.anchor?.certificate.subject.country;
-  return own !== undefined && country !== undefined && compareCountries(own, country) === "same";
-}
-
-/** A signer of documents that is not revoked: a lost signer's key must not vouch for the key of a clone. */
-function maySign({ trust, policy }: InspectionState, signer: Certificate): boolean {
-  const { basicConstraints, keyUsage, extendedKeyUsage, unknownCritical } = signer;
-  const isSigner =
-    basicConstraints?.ca !== true && keyUsage?.digitalSignature !== false && keyUsage?.keyCertSign !== true;
-  if (!isSigner || extendedKeyUsage !== undefined || unknownCritical.length > 0) return false;
-  if (policy.crl === "ignore") return true;
-  return trust.crlsOf(signer.issuer.key).every((list) => list.lookup(signer.serial) === undefined);
+  return cam?.outcome === "passed" && cardSecurityDoubt(state, cam.signature) === undefined;
 }
 
 function judgeChipAuthentication(
