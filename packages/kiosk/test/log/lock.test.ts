@@ -70,6 +70,17 @@ describe("a lock that was left", () => {
     }
   });
 
+  it("by a process that was killed while it took one over is taken over too", async () => {
+    const folder = temporaryFolder();
+    writeLock(folder, { pid: NOBODY, identity: null });
+    const guard = `${pathIn(folder)}.takeover`;
+    writeFileSync(guard, "");
+    const then = Date.now() / 1000 - 60;
+    utimesSync(guard, then, then);
+    expect(await stateOf(folder)).toMatchObject({ sound: true });
+    expect(existsSync(guard)).toBe(false);
+  });
+
   it.each(["", "{", "null", '{"pid":0}'])(
     "half written (%j) is taken over once it cannot be one being written",
     async (text) => {

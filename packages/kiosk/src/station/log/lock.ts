@@ -100,12 +100,9 @@ async function create(
     }
     const there = await look(fs, path);
     if (there === undefined) continue;
-    if (there.text === undefined && there.age < BIRTH) {
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      continue;
-    }
-    if (there.text !== undefined && isAlive(there.text, there.age, identity)) throw new LogInUseError();
-    await moveAway(fs, path, there.text);
+    if (there.text === undefined && there.age < BIRTH) await pause();
+    else if (there.text !== undefined && isAlive(there.text, there.age, identity)) throw new LogInUseError();
+    else await takeAway(fs, path, there.text);
   }
   throw new LogInUseError();
 }
@@ -136,21 +133,34 @@ function isAlive(lock: LockText, age: number, identity: (pid: number) => string 
   return lock.identity === null ? age <= SILENCE : identity(lock.pid) === lock.identity;
 }
 
-/** Takes a dead lock away, and only that one: two that find it dead at once must not take away each other's new lock. */
-async function moveAway(fs: LogFileSystem, path: string, dead: LockText | undefined): Promise<void> {
-  const aside = `${path}.${randomBytes(8).toString("hex")}`;
+/**
+ * Takes a dead lock away, and only that one. One process at a time does so, and looks again first: of two that find it
+ * dead at once, the second would else take away the first one's new lock.
+ */
+async function takeAway(fs: LogFileSystem, path: string, dead: LockText | undefined): Promise<void> {
+  const guard = `${path}.takeover`;
   try {
-    await fs.rename(path, aside);
+    await (await fs.open(guard, "create")).close();
   } catch (error) {
-    if (systemCode(error) === "ENOENT") return;
-    throw error;
+    if (systemCode(error) !== "EEXIST") throw error;
+    // Held for a moment only: an old one was left by a process that was killed.
+    const other = await look(fs, guard);
+    if (other !== undefined && other.age > BIRTH) await fs.remove(guard);
+    else await pause();
+    return;
   }
-  const moved = parsed(await readSmall(fs, aside, MAX_LOCK));
-  if (moved !== undefined && moved.token !== dead?.token) {
-    await fs.rename(aside, path);
-    throw new LogInUseError();
+  try {
+    const now = await look(fs, path);
+    if (now !== undefined && now.text?.token === dead?.token && (now.text !== undefined || now.age >= BIRTH)) {
+      await fs.remove(path);
+    }
+  } finally {
+    await fs.remove(guard);
   }
-  await fs.remove(aside);
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 function bytesOf(lock: LockText): Uint8Array {
