@@ -1,5 +1,6 @@
 import { execFile, spawnSync } from "node:child_process";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
@@ -206,7 +207,8 @@ describe("a disk that does not take a row", () => {
 });
 
 /** A mount of one's own needs a user namespace, which not every machine gives. */
-const mounts = spawnSync("unshare", ["-rm", "sh", "-c", "mount -t tmpfs -o size=64k tmpfs /mnt"]).status === 0;
+const MOUNT = 'mount -t tmpfs -o size=64k tmpfs "$0"';
+const mounts = spawnSync("unshare", ["-rm", "sh", "-c", MOUNT, tmpdir()]).status === 0;
 
 describe("a disk that is really full", () => {
   it.skipIf(!mounts)(
@@ -218,7 +220,8 @@ describe("a disk that is really full", () => {
         "-rm",
         "sh",
         "-c",
-        'mount -t tmpfs -o size=64k tmpfs /mnt && exec "$0" "$1" /mnt/log',
+        `${MOUNT} && exec "$1" "$2" "$0/log"`,
+        temporaryFolder(),
         process.execPath,
         bundle,
       ]);
