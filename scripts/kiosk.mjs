@@ -48,10 +48,21 @@ function readOptions() {
   return { ...values, data: values.data === undefined ? undefined : resolve(folder, values.data) };
 }
 
-/** Whether the readers' library loads; in a process of its own, since one built for another Node can end the process. */
-function readersLoad() {
-  const code = `require(${JSON.stringify(resolve(root, "packages/kiosk/node_modules/smartcard"))})`;
-  return spawnSync(process.execPath, ["-e", code], { stdio: "ignore", timeout: 20_000 }).status === 0;
+/**
+ * What there is to read cards with, in a process of its own, since a library built for another Node can end the process.
+ * @returns what to say about it; undefined when a reader is there
+ */
+function missingReaders() {
+  const library = JSON.stringify(resolve(root, "packages/kiosk/node_modules/smartcard"));
+  const code = `const { Context } = require(${library});
+    let readers = -1;
+    try { readers = new Context().listReaders().length; } catch {}
+    process.stdout.write(String(readers));`;
+  const { status, stdout } = spawnSync(process.execPath, ["-e", code], { encoding: "utf8", timeout: 20_000 });
+  const training = "training with recorded and virtual cards works without one";
+  if (status !== 0) return `the card readers' library is not built (npm run readers builds it); ${training}`;
+  if (stdout === "-1") return `the system's smart card service does not run; ${training}`;
+  return stdout === "0" ? `there is no card reader; ${training}` : undefined;
 }
 
 /** In a window, or why not. */
@@ -76,31 +87,21 @@ async function inWindow({ executable, where }, data) {
   return (await run(executable, args, { env })).code;
 }
 
-/** The server says its address on its first line of output; the rest is its own. */
-function inBrowser({ port, data, open }) {
+/** The server's first line of output is its address. */
+async function inBrowser({ port, data, open }) {
   const args = [resolve(PROGRAM, "serve.cjs"), ...(port === undefined ? [] : ["--port", port])];
   if (data !== undefined) args.push("--data", data);
-  return new Promise((done, failed) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
-    child.on("error", (error) => failed(new CommandError(`the station cannot be started: ${error.message}`)));
-    // The child gets the terminal's Ctrl-C too, and ends by itself; a plain kill reaches this process alone.
-    for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
-    let first = "";
-    child.stdout.setEncoding("utf8");
-    child.stdout.on("data", (text) => {
-      process.stdout.write(text);
-      if (first.includes("\n")) return;
-      first += text;
-      const [url, rest] = first.split("\n", 2);
-      if (rest === undefined) return;
-      const how = open ? opener() : undefined;
-      if (how === undefined) return;
-      spawn(how.command, [...how.args, url], { stdio: "ignore", detached: true })
-        .on("error", () => undefined)
-        .unref();
-    });
-    child.on("close", (code, signal) => done(code ?? (signal === "SIGINT" ? 130 : 1)));
-  });
+  let first = "";
+  const heard = (text) => {
+    if (first.includes("\n")) return;
+    first += text;
+    const how = open && first.includes("\n") ? opener() : undefined;
+    if (how === undefined) return;
+    spawn(how.command, [...how.args, first.split("\n", 1)[0]], { stdio: "ignore", detached: true })
+      .on("error", () => undefined)
+      .unref();
+  };
+  return (await run(process.execPath, args, { heard })).code;
 }
 
 main(async () => {
@@ -113,9 +114,8 @@ main(async () => {
   await buildKioskWhenStale();
   if (options.data !== undefined) mkdirSync(options.data, { recursive: true });
   const choice = choose(options.browser);
-  if (!readersLoad()) {
-    say("no card readers here (npm run readers builds what they need); training with recorded and virtual cards works");
-  }
+  const missing = missingReaders();
+  if (missing !== undefined) say(missing);
   if (choice.executable !== undefined) return inWindow(choice, options.data);
   say(`served for a browser, ${choice.why}; it lets in the one that opens this address first:`);
   return inBrowser({ ...options, open: !options["no-open"] });

@@ -32,19 +32,22 @@ for (const [signal, code] of [
 
 /**
  * Runs a program to its end and gives its exit code. With `quiet` its output is kept and given back as `output`, in
- * order of arrival, else it goes to this process's own streams.
+ * order of arrival, else it goes to this process's own streams; `heard` is told what it writes on standard output then.
  */
 export function run(command, args, options = {}) {
-  const { quiet = false, cwd = root, env = process.env, shell = false } = options;
+  const { quiet = false, heard, cwd = root, env = process.env, shell = false } = options;
+  const stdio = quiet ? ["ignore", "pipe", "pipe"] : heard === undefined ? "inherit" : ["inherit", "pipe", "inherit"];
   return new Promise((done, failed) => {
     if (interrupted !== undefined) process.exit(interrupted);
-    const child = spawn(command, args, { cwd, env, shell, stdio: quiet ? ["ignore", "pipe", "pipe"] : "inherit" });
+    const child = spawn(command, args, { cwd, env, shell, stdio });
     children.add(child);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding("utf8");
       stream?.on("data", (text) => {
-        output += text;
+        if (quiet) output += text;
+        else process.stdout.write(text);
+        heard?.(text);
       });
     }
     child.on("error", (error) => {

@@ -98,6 +98,8 @@ export async function serve(options: ServeOptions): Promise<Serving> {
     if (url.pathname === "/api/command") return method === "POST" ? command : 405;
     if (method !== "GET") return 405;
     if (url.pathname === "/") return start;
+    // Asked for by every browser, whatever the page says.
+    if (url.pathname === "/favicon.ico") return (_request, response) => void response.writeHead(204).end();
     if (url.pathname === "/api/events") return (_request, response) => views.open(response, station.view());
     if (/^\/api\/portrait\/[A-Za-z0-9_-]{1,64}$/.test(url.pathname)) return portrait;
     return (_request, response, { pathname }) => page(pathname, response);
