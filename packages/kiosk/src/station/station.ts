@@ -359,6 +359,7 @@ class LiveStation implements Station {
       const { version } = this.options;
       this.#work(this.#log.append({ event: "start", version, trust: this.#trust.version }, this.#state));
     }
+    this.#dispatch({ type: "trust", trust: trustAge(this.#trust.store, this.#now()) });
     this.#dispatch({ type: "checked", checks });
   }
 

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { getHeapCodeStatistics } from "node:v8";
 import { type Bench, createBench, READER } from "./bench.js";
 import { canKeys, cardOf, documentOf, trustIssuer } from "./cards.js";
+import { LogFollower } from "./log-follower.js";
 
 export interface CycleOptions {
   readonly cycles: number;
@@ -36,15 +36,19 @@ export async function runCycles({ cycles, at, collect, onProgress }: CycleOption
   const weighed = new Map<number, number>();
   try {
     await bench.until("ready");
+    const log = new LogFollower(join(bench.folder, "log"));
     for (let cycle = 1; cycle <= cycles; cycle++) {
       await serve(bench, document, cycle);
+      // No citizen comes so fast that rows would wait for the disk; what waits here would only blur what is weighed.
+      await log.until("outcome", cycle);
       if (at.includes(cycle)) weighed.set(cycle, await weigh(collect));
       onProgress?.(cycle);
     }
     const { connections } = bench.service;
     const timers = bench.time.running;
     await bench.station.close();
-    return { weighed, connections, timers, inspections: await inspectionsIn(bench.folder) };
+    await log.look();
+    return { weighed, connections, timers, inspections: log.count("inspection") };
   } finally {
     await bench.end();
   }
@@ -90,14 +94,4 @@ async function weigh(collect: () => void): Promise<number> {
   const { heapUsed, arrayBuffers } = process.memoryUsage();
   const { code_and_metadata_size: code, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
   return heapUsed + arrayBuffers - code - bytecode;
-}
-
-async function inspectionsIn(folder: string): Promise<number> {
-  const { readdir } = await import("node:fs/promises");
-  const files = (await readdir(join(folder, "log"))).filter((name) => name.endsWith(".jsonl"));
-  const texts = await Promise.all(files.map((name) => readFile(join(folder, "log", name), "utf8")));
-  return texts
-    .join("")
-    .split("\n")
-    .filter((line) => line.includes('"inspection"')).length;
 }

@@ -28,6 +28,8 @@ export interface SelfCheckParts {
 export async function selfCheck(parts: SelfCheckParts, state: State): Promise<Check[]> {
   const { readers, log, trust, now } = parts;
   readers.open();
+  // Whoever mended the folder wants it looked at.
+  if (trust.fault !== undefined) trust.reopen();
   await Promise.all([readers.heard(SERVICE_MS), log.tryAgain(state)]);
   const { store } = trust;
   return [
