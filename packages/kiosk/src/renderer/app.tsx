@@ -1,18 +1,16 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useState } from "preact/hooks";
+import { useCallback, useMemo, useState } from "preact/hooks";
 import type { Command, KioskApi, Reply, View } from "../shared/index.js";
-import { SCAN_INPUT, useKeyboard } from "./input/use-keyboard.js";
+import { useKeyboard } from "./input/use-keyboard.js";
 import { Announcer } from "./parts/announcer.js";
-import { Header } from "./parts/header.js";
 import { IdleDialog } from "./parts/idle-dialog.js";
 import { Notice } from "./parts/notice.js";
 import { PinDialog, type PinPurpose } from "./parts/pin-dialog.js";
-import { HEADING_ID } from "./parts/screen.js";
-import { Warnings } from "./parts/warnings.js";
 import { Watermark } from "./parts/watermark.js";
 import { AnyScreen, screenKey } from "./screens/any-screen.js";
 import { FaultScreen, StartingScreen } from "./screens/no-view.js";
 import { createSender } from "./state/sender.js";
 import { type Station, StationContext, wordsOf } from "./state/station.js";
+import { useDocumentLanguage, useHeadingFocus, useNewScreen } from "./state/use-screen.js";
 import { useTouch } from "./state/use-touch.js";
 import { useView } from "./state/use-view.js";
 import { fill, type Word, type Words } from "./words/words.js";
@@ -44,56 +42,59 @@ interface PageProps {
   readonly setNotice: (notice: NoticeState) => void;
 }
 
+/**
+ * Makes no function that outlives a view: a function keeps what was in scope where it was made, and hooks keep functions.
+ * What has to stay is made in hooks that never see the view.
+ */
 function Page({ api, view, send, notice, setNotice }: PageProps) {
   const [pin, setPin] = useState<PinPurpose | null>(null);
   const { language, screen } = view;
-  const words = wordsOf(language);
   const key = screenKey(screen);
-  const station = useMemo<Station>(
-    () => ({
-      view,
-      language,
-      words,
-      api,
-      send,
-      notify: (word) => setNotice({ word, seconds: 0 }),
-      askPin: setPin,
-    }),
-    [view, language, words, api, send, setNotice],
-  );
+  const closePin = useSetNull(setPin);
+  const closeNotice = useSetNull(setNotice);
+  const station = useStationValue(view, api, send, setNotice, setPin);
 
   useKeyboard(key);
-  useTouch(useCallback(() => void send({ type: "touch" }), [send]));
-  useEffect(() => {
-    document.documentElement.lang = language;
-    document.title = words["app.name"];
-  }, [language, words]);
+  useTouch(send);
+  useDocumentLanguage(language);
   // A question about one screen does not outlive it.
-  useEffect(() => setPin(null), [screen.name]);
-  useLayoutEffect(() => focusHeading(), [key]);
+  useNewScreen(screen.name, closePin);
+  useHeadingFocus(key);
 
   return (
     <StationContext.Provider value={station}>
       <div class={`page${view.station.training ? " page-training" : ""}`}>
-        <Header />
-        <Warnings />
         <AnyScreen key={key} screen={screen} />
-        <Notice text={noticeText(notice, words)} onClose={() => setNotice(null)} />
+        <Notice text={noticeText(notice, station.words)} onClose={closeNotice} />
         <Announcer />
         {view.station.training && <Watermark />}
-        {pin !== null && view.idle === null && <PinDialog purpose={pin} onClose={() => setPin(null)} />}
+        {pin !== null && view.idle === null && <PinDialog purpose={pin} onClose={closePin} />}
         {view.idle !== null && <IdleDialog seconds={view.idle} />}
       </div>
     </StationContext.Provider>
   );
 }
 
-/** A new screen starts at its heading, unless a scan is being typed into it. */
-function focusHeading(): void {
-  const active = document.activeElement;
-  if (active instanceof HTMLInputElement && active.hasAttribute(SCAN_INPUT) && active.value !== "") return;
-  document.getElementById(HEADING_ID)?.focus({ preventScroll: true });
-  window.scrollTo(0, 0);
+function useStationValue(
+  view: View,
+  api: KioskApi,
+  send: PageProps["send"],
+  setNotice: PageProps["setNotice"],
+  askPin: Station["askPin"],
+): Station {
+  const notify = useNotify(setNotice);
+  return useMemo(
+    () => ({ view, language: view.language, words: wordsOf(view.language), api, send, notify, askPin }),
+    [view, api, send, notify, askPin],
+  );
+}
+
+function useNotify(setNotice: PageProps["setNotice"]): Station["notify"] {
+  return useCallback((word) => setNotice({ word, seconds: 0 }), [setNotice]);
+}
+
+function useSetNull(set: (value: null) => void): () => void {
+  return useCallback(() => set(null), [set]);
 }
 
 function noticeText(notice: NoticeState, words: Words): string | null {

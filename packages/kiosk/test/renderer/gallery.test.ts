@@ -85,8 +85,9 @@ async function examine(): Promise<string[]> {
   for (const { id, nodes } of violations) {
     for (const { html, failureSummary } of nodes) problems.push(`axe ${id}: ${html.slice(0, 160)} ${failureSummary}`);
   }
-  const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth > clientWidth) problems.push(`scrolls sideways: ${scrollWidth} > ${clientWidth}`);
+  for (const box of [document.documentElement, ...document.querySelectorAll(".scroll, main")]) {
+    if (box.scrollWidth > box.clientWidth) problems.push(`${box.className} scrolls sideways: ${box.scrollWidth}`);
+  }
 
   for (const button of document.querySelectorAll<HTMLElement>("[data-primary], dialog .button-primary")) {
     const box = button.getBoundingClientRect();

@@ -86,7 +86,7 @@ describeTool("chromium", "the kiosk by keyboard alone", (executablePath) => {
   });
 
   it.each(["s7-genuine", "s7-not-genuine", "s10-refer", "s9-face"] as const)(
-    "%s: %s is not left by the wrong key",
+    "%s is not left by the wrong key",
     async (name) => {
       await show(name);
       await press(name === "s9-face" ? "Enter" : "Escape");

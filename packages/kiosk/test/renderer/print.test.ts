@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeTool } from "../../../sdk/test/tools.js";
-import { LANGUAGES } from "../../src/shared/index.js";
+import type { Language } from "../../src/shared/index.js";
 import { type SampleName, sampleView } from "./sample-views.js";
 import { openStage, type Stage, type StagePage } from "./stage.js";
 
@@ -27,10 +27,10 @@ describeTool("chromium", "the printed slip", (executablePath) => {
   });
   afterAll(() => stage?.close());
 
-  const printed = async (name: SampleName, format: "A4" | "A5", language = LANGUAGES[0]) => {
+  const printed = async (name: SampleName, format: "A4" | "A5", language: Language = "vi") => {
     await opened.show(sampleView(name, language));
     const pdf = await opened.page.pdf({ format });
-    const text = execFileSync("pdftotext", ["-layout", "-", "-"], { input: pdf, encoding: "utf8" });
+    const text = execFileSync("pdftotext", ["-raw", "-", "-"], { input: pdf, encoding: "utf8" });
     const pages = text.split("\f").length - 1;
     return { text: text.normalize("NFC").replaceAll(/\s+/g, " ").trim(), pages, pdf };
   };

@@ -50,19 +50,24 @@ describeTool("chromium", "personal data in the kiosk's page", (executablePath) =
 
   it("is not found in the page's memory either, once it is collected", async () => {
     const session = await opened.page.context().newCDPSession(opened.page);
-    const marked = JSON.parse(
-      JSON.stringify(sampleView("s7-genuine", "vi")).replaceAll("Hoài Phương", "Zq9xKw7LmTvB-mark"),
-    ) as View;
+    const marked = (
+      ["s7-genuine", "s4-preview", "s5-moved", "s7-genuine-compared", "s9-face", "s11-slip"] as const
+    ).map(
+      (name): View => JSON.parse(JSON.stringify(sampleView(name, "vi")).replaceAll("Hoài Phương", "Zq9xKw7LmTvB-mark")),
+    );
     const count = async () => {
       const chunks: string[] = [];
-      session.on("HeapProfiler.addHeapSnapshotChunk", ({ chunk }) => chunks.push(chunk));
+      const collect = ({ chunk }: { chunk: string }) => chunks.push(chunk);
+      session.on("HeapProfiler.addHeapSnapshotChunk", collect);
       await session.send("HeapProfiler.collectGarbage");
       await session.send("HeapProfiler.takeHeapSnapshot", { reportProgress: false });
-      session.removeAllListeners("HeapProfiler.addHeapSnapshotChunk");
+      session.off("HeapProfiler.addHeapSnapshotChunk", collect);
       return chunks.join("").split("Zq9xKw7LmTvB-mark").length - 1;
     };
     await session.send("HeapProfiler.enable");
-    await opened.show(marked);
+    // One with data is the first of all views: what is made once must not be made from it.
+    for (const view of marked) await opened.show(view);
+    await opened.show({ ...sampleView("s12-idle", "vi"), screen: (marked[0] as View).screen });
     expect(await count()).toBeGreaterThan(0);
     // Two views on, as a station goes on: the view before is let go by what compares old and new.
     await opened.show(sampleView("s1-ready", "vi"));
@@ -102,7 +107,7 @@ describeTool("chromium", "personal data in the kiosk's page", (executablePath) =
     const text = (await name.textContent()) ?? "";
     expect(text).toContain('<img src=x onerror="document.title=1"><b>Nguyễn</b>');
     expect(text).toContain("U+202E");
-    expect(text).not.toMatch(/[\u202A-\u202E\u2066-\u2069\u0000-\u001F\u200B]/);
+    expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
     expect(HOSTILE_NAME).toMatch(/\p{M}{8}/u);
     expect(text).not.toMatch(/\p{M}{5}/u);
     expect(await opened.page.title()).toBe("Kiểm tra giấy tờ gắn chip");

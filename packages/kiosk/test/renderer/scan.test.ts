@@ -9,7 +9,8 @@ import { openStage, type Stage, type StagePage } from "./stage.js";
 
 const QR = "001099123456|012345678|Nguyễn Thị Hoài Phương|15011999|Nữ|Số 1 Phố Mẫu, Hà Nội|20022021";
 const MRZ = ["IDVNM0991234561001099123456<<2", "9901155F3901153VNM<<<<<<<<<<<8", "NGUYEN<<THI<HOAI<PHUONG<<<<<<<"];
-const ALL_SENT = 700;
+/** Longer than a scan waits for more of itself, ms. */
+const ALL_SENT = 900;
 
 describeTool("chromium", "scans typed into the kiosk", (executablePath) => {
   let stage: Stage;

@@ -2,6 +2,8 @@ import { MAX_SCAN } from "../../shared/index.js";
 
 /** After an Enter, time for a scanner to go on with the next line of an MRZ, ms. */
 export const AFTER_ENTER_MS = 80;
+/** After a line of an MRZ that has more to come: a busy machine hands on keys late, and nothing is lost by waiting, ms. */
+export const WITHIN_MRZ_MS = 500;
 /** After the last key of a line that has others before it and no Enter, ms. */
 export const AFTER_KEY_MS = 300;
 
@@ -31,7 +33,7 @@ export class ScanCollector {
     const line = this.#take();
     if (line.trim() === "" && !this.gathering) return false;
     this.#lines.push(line);
-    this.#wait(AFTER_ENTER_MS);
+    this.#wait(isWithinMrz(this.#lines) ? WITHIN_MRZ_MS : AFTER_ENTER_MS);
     return true;
   }
 
@@ -71,4 +73,12 @@ export class ScanCollector {
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
+}
+
+/** Lines that each kind of MRZ has, by the length of one. */
+const MRZ_LINES: Readonly<Record<number, number>> = { 30: 3, 36: 2, 44: 2 };
+
+function isWithinMrz(lines: readonly string[]): boolean {
+  const [first = ""] = lines;
+  return /^[A-Z0-9<]+$/i.test(first) && lines.length < (MRZ_LINES[first.length] ?? 0);
 }

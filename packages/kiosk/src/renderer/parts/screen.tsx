@@ -1,4 +1,6 @@
 import type { ComponentChildren } from "preact";
+import { Header } from "./header.js";
+import { Warnings } from "./warnings.js";
 
 /** Id of the heading that takes the focus when the screen changes. */
 export const HEADING_ID = "screen-heading";
@@ -17,13 +19,17 @@ export interface ScreenProps {
   readonly actions?: ComponentChildren;
 }
 
-/** A screen: what it says, and its row of actions. */
+/** A screen: what scrolls, and below it, never over it, the row of actions. */
 export function Screen({ name, children, actions }: ScreenProps) {
   return (
     <>
-      <main class={`screen screen-${name}`} aria-labelledby={HEADING_ID}>
-        {children}
-      </main>
+      <div class="scroll">
+        <Header />
+        <Warnings />
+        <main class={`screen screen-${name}`} aria-labelledby={HEADING_ID}>
+          {children}
+        </main>
+      </div>
       {actions !== undefined && <div class="actions">{actions}</div>}
     </>
   );
