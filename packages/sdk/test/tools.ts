@@ -43,6 +43,11 @@ function runnable(command: string, args: readonly string[], expected: RegExp): s
   }
 }
 
+/** Path of a program, or undefined when it is not on this machine. */
+export function toolPath(tool: ToolName): string | undefined {
+  return TOOLS[tool].find();
+}
+
 /**
  * A suite that needs a program from outside: runs, with the program's path, when it is on this machine, else counts as
  * one skipped test that says how to get it.

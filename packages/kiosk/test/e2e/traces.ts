@@ -9,7 +9,10 @@ export function formsOf(text: string): readonly Buffer[] {
   const forms = new Map<string, Buffer>();
   for (const form of [text.normalize("NFC"), text.normalize("NFD")]) {
     const escaped = form.replace(/[^\x20-\x7e]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
-    for (const bytes of [Buffer.from(form, "utf8"), Buffer.from(form, "utf16le"), Buffer.from(escaped, "latin1")]) {
+    // Hexadecimal digits in capitals, as V8 writes them.
+    const capital = escaped.replace(/\\u[0-9a-f]{4}/g, (c) => `\\u${c.slice(2).toUpperCase()}`);
+    const plain = [escaped, capital].map((text) => Buffer.from(text, "latin1"));
+    for (const bytes of [Buffer.from(form, "utf8"), Buffer.from(form, "utf16le"), ...plain]) {
       forms.set(bytes.toString("hex"), bytes);
     }
   }
