@@ -58,6 +58,8 @@ const SETTLING: ReadonlySet<number | undefined> = new Set([
 ]);
 /** A service reports a card's leaving within this time, ms (pcscd looks every 400 ms). */
 const REPORTED_WITHIN = 1000;
+/** Failures of a connection that say that no card is there, whatever the reader last reported. */
+const ABSENT: ReadonlySet<string> = new Set(["card.none", "card.removed", "card.unresponsive"]);
 /** How long `close` waits for exchanges that are under way, ms. */
 const CLOSE_GRACE = 2000;
 
@@ -171,12 +173,9 @@ export class Readers {
         timeout: this.#options.timeout ?? DEFAULT_TIMEOUT,
         ended: () => slot.lost,
         lost: (error) => {
-          const state = this.#states?.find((candidate) => candidate.name === reader)?.state;
           // The service's own report of its end may come later than the failure of an exchange.
           if (error.code === "reader.service") this.#supervisor.failed(service, error);
-          else if (error.code === "card.removed" && state !== undefined && service === this.#supervisor.service) {
-            this.#left.set(reader, { state, until: Date.now() + REPORTED_WITHIN });
-          }
+          else if (error.code === "card.removed" && service === this.#supervisor.service) this.#markLeft(reader);
         },
         closed: () => this.#forget(reader, slot),
       });
@@ -192,6 +191,7 @@ export class Readers {
       this.#forget(reader, slot);
       throwIfAborted(signal);
       const fault = readerError(error);
+      if (ABSENT.has(fault.code)) this.#markLeft(reader);
       // The policy let this program in before: a refusal now is a service that goes away (service-supervisor.ts).
       throw fault.code === "reader.denied" ? serviceGone(fault) : fault;
     }
@@ -250,6 +250,12 @@ export class Readers {
       if (this.#error !== undefined) throw this.#error;
       await this.#change();
     }
+  }
+
+  /** The reader reports a card and none answers: the report is a moment old. */
+  #markLeft(reader: string): void {
+    const state = this.#states?.find((candidate) => candidate.name === reader)?.state;
+    if (state !== undefined) this.#left.set(reader, { state, until: Date.now() + REPORTED_WITHIN });
   }
 
   /** A card that an exchange found gone stays gone until the reader reports a change, or the time for that is over. */

@@ -12,13 +12,22 @@ export function isChannelFault(error: ChipidError): boolean {
   return error.code.startsWith("channel.");
 }
 
+/**
+ * Answers that were not what the chip protected: a wrong MAC or form, two statuses that differ, an answer from before. The
+ * contactless link has checksums of its own, so such an answer is no noise, and the reading ends (T66, T67). `channel.plain`
+ * is looked at twice (T65); an error status in plain is how chips end a session, and got over.
+ */
+export function isForeignAnswer(error: ChipidError): boolean {
+  return error.code === "channel.mac" || error.code === "channel.structure" || error.code === "channel.status";
+}
+
 /** What ended a reading for good, as a finding (T59–T69, T74, T79, T92, T93). */
 export function addFault(findings: FindingList, error: ChipidError, seen: { readonly plain: number }): void {
   const { code } = error;
   if (error instanceof AccessError) {
     addAccessFault(findings, error);
   } else if (code === "channel.plain") {
-    findings.add(seen.plain >= 2 ? "channel.answer.plain-repeated" : "channel.answer.plain");
+    addPlain(findings, seen);
   } else if (isChannelFault(error)) {
     findings.add("channel.answer.wrong", `The protected channel ended: ${code}.`);
   } else if (code === "read.too-long" || code === "read.endless") {
@@ -30,6 +39,11 @@ export function addFault(findings: FindingList, error: ChipidError, seen: { read
   } else if (isInterruption(error) || code.startsWith("reader.")) {
     findings.add("card.contact.lost", `The contact with the card was lost: ${code}.`);
   } else throw error;
+}
+
+/** Plain answers inside the protected channel, whatever became of the reading afterwards (T65). */
+export function addPlain(findings: FindingList, { plain }: { readonly plain: number }): void {
+  if (plain > 0) findings.add(plain >= 2 ? "channel.answer.plain-repeated" : "channel.answer.plain");
 }
 
 function addAccessFault(findings: FindingList, error: AccessError): void {

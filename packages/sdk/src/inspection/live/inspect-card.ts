@@ -5,7 +5,7 @@ import type { Sod } from "../../lds/sod.js";
 import { CONTENT_STEPS, conclude, newState, TRUST_STEPS } from "../procedure.js";
 import type { ChipProofStatus, Inspection } from "../result.js";
 import type { InspectionState } from "../state.js";
-import { addFault } from "./faults.js";
+import { addFault, addPlain } from "./faults.js";
 import { judgeChip, mappingCounts } from "./judge-chip.js";
 import { previewOf } from "./preview.js";
 import { CardReader, OtherCardError } from "./read-card.js";
@@ -111,6 +111,7 @@ function judge(state: InspectionState, reader: CardReader, fault: ChipidError | 
     findings.add("card.contact.other");
     return NOTHING;
   }
+  if (fault?.code !== "channel.plain") addPlain(findings, seen);
   if (fault !== undefined) judgeFault(state, reader, fault);
   if (state.sod === undefined) return NOTHING;
   state.files = reading.files;

@@ -18,12 +18,12 @@ import { readDg15 } from "../../lds/dg15.js";
 import { type DataGroupNumber, dataGroupName, type ElementaryFileName, elementaryFile } from "../../lds/files.js";
 import { infosOf } from "../../lds/security-infos.js";
 import type { Sod } from "../../lds/sod.js";
-import { isChannelFault, isInterruption } from "./faults.js";
+import { isChannelFault, isForeignAnswer, isInterruption } from "./faults.js";
 import type { CardInspectionOptions, CardProgress, CardReading } from "./types.js";
 
 /** Times that a card may go away, or a channel break, in one reading. */
 const MAX_INTERRUPTIONS = 8;
-/** Once is an accident of the channel; a second fault of the same kind ends the reading (T59, T65). */
+/** Sessions that may break in one reading: chips end them over what they do not like; a second time ends the reading. */
 const MAX_CHANNEL_FAULTS = 1;
 /** The whole of EF.SOD and DG2 of any document; more is no file of one (T74). */
 const MAX_FILE = 1 << 20;
@@ -98,7 +98,8 @@ export class CardReader {
           continue;
         }
         if (isChannelFault(error)) {
-          if (++channelFaults > MAX_CHANNEL_FAULTS) return error;
+          // A plain answer is asked for once more, to see whether it comes again (T65); its finding stays.
+          if (isForeignAnswer(error) || ++channelFaults > MAX_CHANNEL_FAULTS) return error;
           const fault = await this.powerUp();
           if (fault !== undefined) return fault;
           continue;
