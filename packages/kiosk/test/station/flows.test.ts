@@ -243,6 +243,19 @@ describe("readings that go wrong", () => {
     expect(at.service.connections).toBe(0);
   });
 
+  it("asks for a card that left as it was to be read, and does not count that as a reading", async () => {
+    const at = await open();
+    const card = cardOf(citizen);
+    at.service.put(READER, card);
+    await at.until("key-needed");
+    at.service.takeUnseen(READER);
+    await at.ok({ type: "scan", text: "qr" });
+    expect(await at.until("moved")).toMatchObject({ attempt: 1 });
+    at.service.take(READER);
+    at.service.put(READER, card);
+    expect((await at.until("result")).result.verdict).toBe("genuine");
+  });
+
   it("offers the manual path when the card moved three times", async () => {
     const at = await open();
     await at.ok({ type: "scan", text: "qr" });

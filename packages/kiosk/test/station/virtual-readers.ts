@@ -33,6 +33,8 @@ interface Slot {
   mute: boolean;
   /** Commands after which the card is taken away, counted from when it was put on. */
   leaveAfter: number | undefined;
+  /** What it last reported is a card that is no longer there. */
+  unseen?: boolean;
 }
 
 export class VirtualService implements Binding {
@@ -62,6 +64,7 @@ export class VirtualService implements Binding {
   put(reader: string, card: Card, options: { leaveAfter?: number; mute?: boolean } = {}): void {
     const slot = this.#slot(reader);
     slot.card = card;
+    slot.unseen = false;
     slot.mute = options.mute === true;
     slot.leaveAfter = options.leaveAfter;
     slot.movements++;
@@ -71,8 +74,15 @@ export class VirtualService implements Binding {
   take(reader: string): void {
     const slot = this.#slot(reader);
     slot.card = undefined;
+    slot.unseen = false;
     slot.movements++;
     this.#report();
+  }
+
+  /** The card is gone, and the reader does not say so yet, as pcscd within its 400 ms. */
+  takeUnseen(reader: string): void {
+    this.#slot(reader).card = undefined;
+    this.#slot(reader).unseen = true;
   }
 
   stop(): void {
@@ -145,9 +155,9 @@ export class VirtualService implements Binding {
   }
 
   #states() {
-    return [...this.#slots].map(([name, { card, movements, mute }]) => ({
+    return [...this.#slots].map(([name, { card, movements, mute, unseen }]) => ({
       name,
-      state: (movements << 16) | (card === undefined ? EMPTY : PRESENT | (mute ? 0x200 : 0)),
+      state: (movements << 16) | (card === undefined && unseen !== true ? EMPTY : PRESENT | (mute ? 0x200 : 0)),
       atr: card?.atr,
     }));
   }

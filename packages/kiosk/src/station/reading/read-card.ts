@@ -6,7 +6,7 @@ import {
   isChipidError,
   readAndInspectCard,
 } from "@chipid/sdk";
-import type { Readers } from "@chipid/sdk/pcsc";
+import type { ReaderCard, Readers } from "@chipid/sdk/pcsc";
 import type { DocumentKeys } from "../scan/types.js";
 import { overwrite } from "./keeper.js";
 
@@ -33,17 +33,14 @@ export interface ReadCardOptions {
  */
 export async function readCard(options: ReadCardOptions): Promise<CardInspection> {
   const { readers, reader, keys, signal } = options;
-  const connected = await readers.connect(reader, { signal });
-  let card = connected;
   let moves = 0;
-  const putBack = async (): Promise<Card | undefined> => {
+  const putBack = async (): Promise<ReaderCard | undefined> => {
     while (moves < MOVES) {
       moves++;
       options.onMoved();
       try {
         await readers.waitForCard({ reader, signal });
-        card = await readers.connect(reader, { signal });
-        return card;
+        return await readers.connect(reader, { signal });
       } catch (error) {
         signal.throwIfAborted();
         // Lifted again at once, or put down askew: another try.
@@ -52,15 +49,44 @@ export async function readCard(options: ReadCardOptions): Promise<CardInspection
     }
     return undefined;
   };
+  let card = await firstConnection(options, putBack);
+  const reconnect = async (): Promise<Card | undefined> => {
+    const back = await putBack();
+    card = back ?? card;
+    return back;
+  };
   try {
     const inspection = { ...options.inspection, ...options.onConnected(card.atr) };
     return await withKeys(keys, async (secrets, again) => {
       if (again) await card.reset();
-      return readAndInspectCard(card, { ...inspection, secrets, signal, reconnect: putBack });
+      return readAndInspectCard(card, { ...inspection, secrets, signal, reconnect });
     });
   } finally {
     await card.close();
   }
+}
+
+/** A card that leaves as it is put down, or whose leaving the reader has not reported yet, is asked for as one that moved. */
+async function firstConnection(
+  { readers, reader, signal }: ReadCardOptions,
+  putBack: () => Promise<ReaderCard | undefined>,
+): Promise<ReaderCard> {
+  try {
+    return await readers.connect(reader, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (!(await isAbsent(readers, reader, error))) throw error;
+    const back = await putBack();
+    if (back === undefined) throw error;
+    return back;
+  }
+}
+
+/** No card, or one that the reader takes for present while it answers no more; one that is known to be mute stays there. */
+async function isAbsent(readers: Readers, reader: string, error: unknown): Promise<boolean> {
+  if (isChipidError(error, "card.none") || isChipidError(error, "card.removed")) return true;
+  if (!isChipidError(error, "card.unresponsive")) return false;
+  return (await readers.list()).some(({ name, card }) => name === reader && card !== "mute");
 }
 
 type Attempt = (secrets: DocumentKeys["attempts"][number], again: boolean) => Promise<CardInspection>;
