@@ -64,6 +64,32 @@ describeTool("chromium", "every screen of the kiosk", (executablePath) => {
     expect(problems).toEqual([]);
   });
 
+  it("the tabs of the administration, and its dialogs", async () => {
+    const problems: string[] = [];
+    for (const [name, { page, show }] of pages) {
+      for (const language of LANGUAGES) {
+        await show(sampleView("s1-ready", language));
+        await page.locator(".header-actions .button", { hasText: /^(Quản trị|Administration)$/ }).click();
+        problems.push(...(await page.evaluate(examine)).map((problem) => `${language} ${name} PIN: ${problem}`));
+        await page.screenshot({ path: join(pictures, language, name, "s15-ask-pin.png") });
+        await page.keyboard.press("Escape");
+        await show(sampleView("s15-admin", language));
+        for (const tab of ["trust", "settings", "log", "pin"]) {
+          await page.click(`[data-tab=${tab}]`);
+          if (tab === "log") await page.locator("summary").first().click();
+          await page.screenshot({ path: join(pictures, language, name, `s15-${tab}.png`) });
+          await page.evaluate(() => document.getElementById("screen-heading")?.focus());
+          problems.push(...(await page.evaluate(examine)).map((problem) => `${language} ${name} ${tab}: ${problem}`));
+        }
+        await page.click("[data-tab=trust]");
+        await page.locator("tbody button").first().click();
+        problems.push(...(await page.evaluate(examine)).map((problem) => `${language} ${name} remove: ${problem}`));
+        await page.keyboard.press("Escape");
+      }
+    }
+    expect(problems).toEqual([]);
+  });
+
   it("loaded nothing but the page's own files, and had nothing to complain about", () => {
     expect(stage.complaints).toEqual([]);
     const foreign = stage.requests.filter((url) => !/^(blob:)?https:\/\/kiosk\.test\//.test(url));

@@ -1,4 +1,3 @@
-import { useId } from "preact/hooks";
 import { type Admin, VERDICTS } from "../../shared/index.js";
 import { periodText } from "../format/dates.js";
 import { useStation } from "../state/station.js";
@@ -23,7 +22,6 @@ export interface CountsChartProps {
 export function CountsChart({ title, period, counts }: CountsChartProps) {
   const { words } = useStation();
   const shown = counts.slice(-MOST);
-  const id = useId();
   if (shown.every(({ total }) => total === 0)) {
     return (
       <section class="panel">
@@ -33,8 +31,8 @@ export function CountsChart({ title, period, counts }: CountsChartProps) {
     );
   }
   return (
-    <section class="panel chart" aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
+    <div class="panel chart">
+      <h2>{title}</h2>
       <ul class="legend">
         {VERDICTS.map((verdict) => (
           <li key={verdict}>
@@ -58,7 +56,7 @@ export function CountsChart({ title, period, counts }: CountsChartProps) {
           }))}
         />
       </details>
-    </section>
+    </div>
   );
 }
 
@@ -66,7 +64,8 @@ function Bars({ counts, title }: { counts: Counts; title: string }) {
   const most = Math.max(...counts.map(({ total }) => total), 1);
   const width = counts.length * (WIDTH + GAP);
   return (
-    <div class="chart-box">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls has to be reached by keyboard
+    <fieldset class="chart-box" tabIndex={0} aria-label={title}>
       <svg class="bars" viewBox={`0 0 ${width} ${HEIGHT + 36}`} width={width} height={HEIGHT + 36} role="img">
         <title>{title}</title>
         {counts.map((count, index) => {
@@ -91,7 +90,7 @@ function Bars({ counts, title }: { counts: Counts; title: string }) {
           );
         })}
       </svg>
-    </div>
+    </fieldset>
   );
 }
 

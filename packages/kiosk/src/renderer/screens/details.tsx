@@ -1,8 +1,9 @@
-import type { Details, ScreenOf } from "../../shared/index.js";
+import type { Details, Reason, ScreenOf } from "../../shared/index.js";
 import { dateText } from "../format/dates.js";
 import { Action } from "../parts/actions.js";
 import { ChipText } from "../parts/chip-text.js";
 import { Facts } from "../parts/facts.js";
+import { CheckIcon } from "../parts/icons.js";
 import { Heading, Screen } from "../parts/screen.js";
 import { Table } from "../parts/table.js";
 import { VerdictTag } from "../parts/verdict-bar.js";
@@ -46,7 +47,7 @@ export function DetailsScreen({ screen }: { screen: ScreenOf<"details"> }) {
         rows={details.reasons.map((reason) => ({
           key: reason.code,
           cells: [
-            reason.effect === "note" ? words["details.effect.note"] : <VerdictTag verdict={reason.effect} />,
+            <Effect key="effect" effect={reason.effect} />,
             reason.text[language],
             <code key="code">{reason.code}</code>,
             reason.reference,
@@ -124,6 +125,19 @@ export function DetailsScreen({ screen }: { screen: ScreenOf<"details"> }) {
         </section>
       </div>
     </Screen>
+  );
+}
+
+/** A single finding that is as it should be has passed; it is not the verdict. */
+function Effect({ effect }: Pick<Reason, "effect">) {
+  const { words } = useStation();
+  if (effect === "note") return <>{words["details.effect.note"]}</>;
+  if (effect !== "genuine") return <VerdictTag verdict={effect} />;
+  return (
+    <span class="state state-ok">
+      <CheckIcon state="ok" />
+      {words["check.ok"]}
+    </span>
   );
 }
 
