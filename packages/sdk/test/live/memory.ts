@@ -1,4 +1,4 @@
-import { getHeapCodeStatistics } from "node:v8";
+import { objectBytes } from "./heap-objects.js";
 import { chipOf, documentOf, inspectAs } from "./kit.js";
 
 export interface MemoryOptions {
@@ -15,7 +15,7 @@ export interface MemoryOptions {
 export interface Weight {
   /** The heap and array buffers. */
   readonly whole: number;
-  /** The same without code that the engine has compiled and its data: it goes on optimising for a thousand runs. */
+  /** JavaScript's own part of it, without what the engine compiles: it goes on optimising for thousands of runs. */
   readonly objects: number;
 }
 
@@ -29,17 +29,15 @@ export async function memoryRuns({ profile, runs, at, collect, onProgress }: Mem
   for (let run = 1; run <= runs; run++) {
     const { inspection } = await inspectAs(document, chipOf(document.chip, `memory ${run}`));
     if (inspection.verdict !== "genuine") throw new Error(`run ${run} is ${inspection.verdict}`);
-    if (at.includes(run)) weighed.set(run, weigh(collect));
+    if (at.includes(run)) weighed.set(run, await weigh(collect));
     onProgress?.(run);
   }
   return weighed;
 }
 
-function weigh(collect: () => void): Weight {
+async function weigh(collect: () => void): Promise<Weight> {
   // Finalisers run between collections.
   for (let i = 0; i < 3; i++) collect();
   const { heapUsed, arrayBuffers } = process.memoryUsage();
-  const { code_and_metadata_size: code, bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
-  const whole = heapUsed + arrayBuffers;
-  return { whole, objects: whole - code - bytecode };
+  return { whole: heapUsed + arrayBuffers, objects: await objectBytes() };
 }
