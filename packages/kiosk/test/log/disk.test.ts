@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
+import { program } from "../programs.js";
 import {
   at,
   Clock,
@@ -17,7 +18,6 @@ import {
   stateOf,
   temporaryFolder,
 } from "./kit.js";
-import { program } from "./programs.js";
 
 const isMonth = (path: string): boolean => path.endsWith(".jsonl");
 
@@ -215,7 +215,7 @@ describe("a disk that is really full", () => {
     "(a tmpfs of 64 KiB; skipped where unshare -rm cannot mount one)",
     { timeout: 120_000 },
     async () => {
-      const bundle = await program("full-disk");
+      const bundle = await program("log/full-disk");
       const { stdout } = await promisify(execFile)("unshare", [
         "-rm",
         "sh",

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openLog } from "../../src/station/log/open-log.js";
+import { randomNumbers } from "../random.js";
+import { brokenRow } from "./chain-check.js";
 import { CONTEXT } from "./samples.js";
 
 export interface KillOptions {
@@ -41,7 +42,7 @@ const KILLS_A_LOG = 25;
  * seldom: what a loss of power leaves is made by hand in chain.test.ts.
  */
 export async function killRuns({ kills, seed, program, onKill }: KillOptions): Promise<KillReport> {
-  const random = generator(seed);
+  const random = randomNumbers(seed);
   const total = { whileOpening: 0, rows: 0, committed: 0, mended: 0, months: 0, lost: 0, misplaced: 0 };
   const unsound: string[] = [];
   let folder = "";
@@ -80,7 +81,7 @@ export async function killRuns({ kills, seed, program, onKill }: KillOptions): P
       if (!log.state.sound) unsound.push(`kill ${kill}: ${log.state.faults.join("; ")}`);
       await log.close();
       const rows = rowsOf(folder);
-      const broken = brokenAt(folder);
+      const broken = brokenRow(linesOf(folder));
       if (broken !== undefined) unsound.push(`kill ${kill}: ${broken}`);
       const numbers = rows.flatMap(({ event, totalMs }) => (event === "inspection" ? [totalMs] : []));
       const there = new Set(numbers);
@@ -146,25 +147,3 @@ function rowsOf(folder: string): KilledRow[] {
 }
 
 /** The chain by docs/kiosk-log.md alone. */
-function brokenAt(folder: string): string | undefined {
-  let last = "0".repeat(64);
-  for (const [i, line] of linesOf(folder).entries()) {
-    const body = line.slice(0, line.lastIndexOf(',"hash":"'));
-    const { n, previous, hash } = JSON.parse(line);
-    if (n !== i + 1 || previous !== last || createHash("sha256").update(body).digest("hex") !== hash)
-      return `row ${i + 1}`;
-    last = hash;
-  }
-  return undefined;
-}
-
-/** mulberry32: the same moments for the same seed. */
-function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

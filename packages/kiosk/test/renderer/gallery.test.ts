@@ -130,8 +130,8 @@ async function examine(): Promise<string[]> {
   if (document.querySelectorAll("h1").length !== 1) problems.push("not one h1");
   const dialog = document.querySelector("dialog[open]");
   const focused = document.activeElement;
-  if (dialog === null && focused?.id !== "screen-heading")
-    problems.push(`the focus is on ${focused?.outerHTML.slice(0, 80)}`);
+  const start = document.querySelector("[data-start]") ?? document.getElementById("screen-heading");
+  if (dialog === null && focused !== start) problems.push(`the focus is on ${focused?.outerHTML.slice(0, 80)}`);
   if (dialog !== null && !dialog.contains(focused)) problems.push("the focus is outside of the dialog");
   if (/giả mạo/i.test(document.body.textContent)) problems.push("accuses");
   // A word that was not filled in. (The hostile sample holds braces of its own.)

@@ -115,6 +115,8 @@ export interface Bench {
 }
 
 export interface BenchOptions {
+  /** Data folder, kept at the end; default: one of its own, which goes. */
+  readonly folder?: string;
   readonly settings?: Partial<Settings>;
   readonly station?: Partial<StationOptions>;
   /** Prepares the data folder. */
@@ -129,7 +131,7 @@ const WAIT_MS = 20_000;
 
 /** A whole station in this process: virtual readers, time that the test moves, everything else as it is. */
 export async function createBench(options: BenchOptions = {}): Promise<Bench> {
-  const folder = await mkdtemp(join(tmpdir(), "chipid-station-"));
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), "chipid-station-")));
   await options.prepare?.(folder);
   const service = new VirtualService();
   if (options.reader !== false) service.plug(READER);
@@ -187,7 +189,7 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     async end() {
       stop();
       await station.close();
-      await rm(folder, { recursive: true, force: true });
+      if (options.folder === undefined) await rm(folder, { recursive: true, force: true });
       for (const view of views) v.parse(viewSchema, view);
       if (faults.length > 0) throw faults[0];
     },

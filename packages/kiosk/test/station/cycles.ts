@@ -5,6 +5,8 @@ import { canKeys, cardOf, documentOf, trustIssuer } from "./cards.js";
 import { LogFollower } from "./log-follower.js";
 
 export interface CycleOptions {
+  /** Data folder, kept at the end; default: one of its own, which goes. */
+  readonly folder?: string;
   readonly cycles: number;
   /** Cycles after which the heap is weighed. */
   readonly at: readonly number[];
@@ -25,10 +27,11 @@ export interface CycleReport {
 const QR = "001099123456|012345678|Nguyễn Văn Mẫu|15011999|Nam|Số 1 Phố Mẫu, Hà Nội|20022021";
 
 /** Citizens at the counter, one after the other: each kind of card, each way in which it ends. */
-export async function runCycles({ cycles, at, collect, onProgress }: CycleOptions): Promise<CycleReport> {
+export async function runCycles({ cycles, at, collect, onProgress, folder }: CycleOptions): Promise<CycleReport> {
   const document = documentOf();
   const bench = await createBench({
     keepViews: false,
+    ...(folder === undefined ? {} : { folder }),
     prepare: (folder) => trustIssuer(join(folder, "trust"), document),
   });
   bench.scans.set("qr", canKeys("123456", { scans: [QR] }));
@@ -37,10 +40,12 @@ export async function runCycles({ cycles, at, collect, onProgress }: CycleOption
   try {
     await bench.until("ready");
     const log = new LogFollower(join(bench.folder, "log"));
+    await log.look();
+    const before = log.count("outcome");
     for (let cycle = 1; cycle <= cycles; cycle++) {
       await serve(bench, document, cycle);
       // No citizen comes so fast that rows would wait for the disk; what waits here would only blur what is weighed.
-      await log.until("outcome", cycle);
+      await log.until("outcome", before + cycle);
       if (at.includes(cycle)) weighed.set(cycle, await weigh(collect));
       onProgress?.(cycle);
     }

@@ -5,6 +5,8 @@ import { BURST_MS, endsBurst, isTyping, SETTLE_MS, takesEnter, takesText } from 
 export const SCAN_INPUT = "data-scan-input";
 export const PRIMARY = "data-primary";
 export const ESCAPE = "data-escape";
+/** Where a screen starts that has nothing but one input. */
+export const START = "data-start";
 
 /**
  * The keyboard of the whole page: typing goes to the input for scans wherever the focus is, Enter is the primary action,

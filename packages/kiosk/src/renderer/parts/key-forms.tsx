@@ -95,13 +95,10 @@ function ZoneForm({ issue }: { issue: InputIssue | null }) {
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const text = valuesOf(event);
-    const expiry = text("expiry");
-    void send({
-      type: "key",
-      documentNumber: text("documentNumber"),
-      birth: text("birth"),
-      expiry: expiry === "" ? null : expiry,
-    });
+    const [documentNumber, expiry] = [text("documentNumber"), text("expiry")];
+    // A citizen card's expiry can be computed, "no expiry" among what comes of it; any other card is taken at its word.
+    const computed = expiry === "" && /^\d{12}$/.test(documentNumber.replace(/[\s.-]/g, ""));
+    void send({ type: "key", documentNumber, birth: text("birth"), expiry: computed ? null : expiry });
   };
   const date = issue === "date";
   return (

@@ -35,6 +35,7 @@ export function LockedScreen({ screen }: { screen: ScreenOf<"locked"> }) {
             <input
               id={id}
               ref={input}
+              data-start=""
               type="text"
               maxLength={32}
               required

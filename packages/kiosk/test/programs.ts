@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 import { onTestFinished } from "vitest";
 
-/** Bundles a program of this folder for a process of its own, and gives its path; gone when the test is over. */
+/** Bundles a program below this folder, by its path without `.ts`, for a process of its own, and gives its path; gone when the test is over. */
 export async function program(name: string): Promise<string> {
+  const file = `${basename(name)}.mjs`;
   const folder = mkdtempSync(join(tmpdir(), "chipid-program-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   await build({
@@ -20,8 +21,8 @@ export async function program(name: string): Promise<string> {
       target: "node20",
       outDir: folder,
       minify: false,
-      rolldownOptions: { output: { format: "es", entryFileNames: `${name}.mjs`, codeSplitting: false } },
+      rolldownOptions: { output: { format: "es", entryFileNames: file, codeSplitting: false } },
     },
   });
-  return join(folder, `${name}.mjs`);
+  return join(folder, file);
 }
