@@ -8,8 +8,9 @@ import { CommandError, root } from "./run.mjs";
  *
  * @param entry path of the program from the repository's root
  * @param output path under scripts/.build
+ * @param external packages that are found at run time instead
  */
-export async function bundle(entry, output) {
+export async function bundle(entry, output, external = []) {
   const file = resolve(root, "scripts/.build", output);
   const { build } = await import(pathToFileURL(resolve(root, "node_modules/vite/dist/node/index.js")).href);
   try {
@@ -18,7 +19,7 @@ export async function bundle(entry, output) {
       root,
       logLevel: "error",
       resolve: { conditions: ["chipid-source"] },
-      ssr: { noExternal: true, target: "node", resolve: { conditions: ["chipid-source"] } },
+      ssr: { noExternal: true, external, target: "node", resolve: { conditions: ["chipid-source"] } },
       build: {
         ssr: resolve(root, entry),
         target: "node20",

@@ -6,10 +6,11 @@ import { noDaemon, notBuilt } from "../../../sdk/test/pcsc/worlds.js";
 import { toolPath } from "../../../sdk/test/tools.js";
 import { buildProgram } from "../../build/bundle.mjs";
 import { withoutWindow } from "../shell/electron.js";
+import { bundleForWorld } from "./bundle.js";
 import type { CyclesReport } from "./cycles.js";
 import { FLOWS } from "./flows.js";
+import { runInWorld, type WorldRun } from "./run-in-world.js";
 import type { WipeReport } from "./wipe.js";
-import { bundleForWorld, runInWorld, type WorldRun } from "./world.js";
 
 // The whole kiosk at a counter: the built program, its station reading a virtual chip through a real PC/SC daemon, an
 // officer's keyboard and scanner; as a page in Chromium, and as a window of Electron.
@@ -38,7 +39,7 @@ describe.each(HOSTS)("the kiosk end to end, in %s, over a PC/SC daemon", (host, 
   const run = async (entry: string): Promise<WorldRun> => {
     const bundled = await bundleForWorld(entry);
     made.push(dirname(bundled));
-    return runInWorld([bundled, host, program, card, shots, chromium ?? ""], WITHIN);
+    return runInWorld([bundled, host, program, card, shots, chromium ?? ""], { root, within: WITHIN });
   };
 
   beforeAll(async () => {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium, type Page } from "playwright-core";
-import { launch, openDisplay } from "../shell/electron.js";
+import { launch, openDisplay, withoutWindow } from "../shell/electron.js";
 
 /** The two ways in which the kiosk runs: a page served on loopback, and a window of Electron. */
 export interface Host {
@@ -78,6 +78,8 @@ export async function browserHost(executablePath: string, options: HostOptions):
 
 export async function electronHost(options: HostOptions): Promise<Host> {
   const { program, data, viewport = VIEWPORT } = options;
+  const missing = withoutWindow();
+  if (missing !== undefined) throw new Error(missing);
   const display = await openDisplay();
   const launched = await launch({ program, data, env: display.env });
   const { app, page, child } = launched;
