@@ -33,6 +33,7 @@ export async function openDisplay(): Promise<{ readonly env: Record<string, stri
   const server = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   });
+  process.once("exit", () => server.kill());
   const display = await new Promise<string>((resolve, reject) => {
     server.on("error", reject);
     server.on("exit", () => reject(new Error("Xvfb ended")));
@@ -63,7 +64,7 @@ export interface LaunchOptions {
   /** An executable that has its program inside. */
   readonly executable?: string;
   readonly env: Record<string, string>;
-  /** Folder for everything that is written. */
+  /** Folder for everything that is written; the station's part is `station` in it. */
   readonly data?: string;
   readonly args?: readonly string[];
 }
@@ -95,6 +96,8 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
     data,
     child,
     async close() {
+      // A window that fills the screen is closed by nothing else.
+      child.kill("SIGTERM");
       await app.close().catch(() => undefined);
       if (options.data === undefined) rmSync(data, { recursive: true, force: true });
     },

