@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { commandFromJson, commandToJson } from "./wire.js";
 
-const imported = (bytes: Uint8Array<ArrayBuffer>) => ({ type: "trust-import", name: "a.ml", bytes, signerSha256: null }) as const;
+const imported = (bytes: Uint8Array<ArrayBuffer>) =>
+  ({ type: "trust-import", name: "a.ml", bytes, signerSha256: null }) as const;
 
 describe("a command as JSON", () => {
   it("comes back as it was", () => {

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Session } from "electron";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { API_NAME, CHANNELS, type Command, type KioskApi, type Reply } from "../../src/shared/index.js";
@@ -33,7 +33,7 @@ describe(
     }, SLOW);
     afterAll(() => {
       display.close();
-      rmSync(program, { recursive: true, force: true });
+      rmSync(dirname(program), { recursive: true, force: true });
     });
     const start = async (settings: object = { fullScreen: false }): Promise<void> => {
       const data = mkdtempSync(join(tmpdir(), "chipid-window-"));
