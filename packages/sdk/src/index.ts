@@ -83,6 +83,7 @@ export * from "./lds/sod.js";
 // mrz
 export { checkDigit, tryCheckDigit } from "./mrz/check-digit.js";
 export * from "./mrz/compose.js";
+export { digitFor } from "./mrz/confusions.js";
 export * from "./mrz/date.js";
 export { type MrzKeyFields, mrzInformation } from "./mrz/mrz-information.js";
 export { parseMrz } from "./mrz/parse.js";

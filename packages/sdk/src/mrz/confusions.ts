@@ -14,6 +14,11 @@ const DIGITS: Readonly<Record<string, string>> = {
   Z: "2",
 };
 
+/** The digit that optical reading gives this letter for; undefined when it is taken for none. */
+export function digitFor(letter: string): string | undefined {
+  return Object.hasOwn(DIGITS, letter) ? DIGITS[letter] : undefined;
+}
+
 /** Digits that OCR gives for a letter, the likely letter first. */
 const LETTERS: Readonly<Record<string, string>> = {
   "0": "ODQ",

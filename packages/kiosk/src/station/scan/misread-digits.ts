@@ -1,18 +1,4 @@
-/** The digit for which optical reading gives a letter. */
-const DIGITS: Readonly<Record<string, string>> = {
-  A: "4",
-  B: "8",
-  D: "0",
-  G: "6",
-  I: "1",
-  J: "1",
-  L: "1",
-  O: "0",
-  Q: "0",
-  S: "5",
-  T: "7",
-  Z: "2",
-};
+import { digitFor } from "@chipid/sdk";
 
 type Span = readonly [line: number, start: number, end: number];
 
@@ -41,7 +27,7 @@ export function withDigits(lines: readonly string[]): string[] {
   const rows = lines.map((line) => [...line]);
   for (const [line, start, end] of spansOf(lines)) {
     const row = rows[line] ?? [];
-    for (let i = start; i < end; i++) row[i] = DIGITS[row[i] ?? ""] ?? row[i] ?? "";
+    for (let i = start; i < end; i++) row[i] = digitFor(row[i] ?? "") ?? row[i] ?? "";
   }
   return rows.map((row) => row.join(""));
 }
