@@ -54,6 +54,13 @@ export class Run {
   result(verdict: Verdict = "genuine"): this {
     this.reading();
     this.do({ type: "finished", id: this.readingId, outcome: outcome(verdict) });
+    return this.decoded();
+  }
+
+  /** The portrait of the result is there to be looked at. */
+  decoded(): this {
+    const reference = this.state.case?.reference ?? "";
+    this.do({ type: "portrait", reference, portrait: { state: "ready", id: reference, width: 1, height: 1 } });
     return this;
   }
 

@@ -203,7 +203,8 @@ describe("the result", () => {
   });
 
   it("takes no portrait of another inspection", () => {
-    const run = new Run().result();
+    const run = new Run().reading();
+    run.do({ type: "finished", id: run.readingId, outcome: outcome() });
     const portrait = { state: "ready", id: "p", width: 1, height: 1 } as const;
     run.do({ type: "portrait", reference: "another", portrait });
     expect(run.state.case?.portrait).toEqual({ state: "loading" });
@@ -296,6 +297,7 @@ describe("the log", () => {
     const run = AT.training();
     run.command(COMMANDS.lesson);
     run.do({ type: "finished", id: run.readingId, outcome: outcome() });
+    run.decoded();
     run.command(COMMANDS.reveal);
     run.command(COMMANDS.face);
     run.command(COMMANDS["face-outcome"]);
@@ -357,6 +359,7 @@ describe("a slip", () => {
       run.do({ type: "readers", service: "up", readers: [reader("present")] });
     }
     run.do({ type: "finished", id: run.readingId, outcome: outcome() });
+    run.decoded();
     if (revealed) run.command(COMMANDS.reveal);
     run.command(COMMANDS.face);
     run.command(COMMANDS["face-outcome"]);

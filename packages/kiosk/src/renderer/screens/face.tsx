@@ -46,6 +46,7 @@ export function FaceScreen({ screen }: { screen: ScreenOf<"face"> }) {
                 key={outcome}
                 type="button"
                 class={`button button-answer answer-${outcome}`}
+                disabled={outcome === "same" && result.portrait.state !== "ready"}
                 onClick={() => void send({ type: "face-outcome", outcome })}
               >
                 <CheckIcon state={icon} />

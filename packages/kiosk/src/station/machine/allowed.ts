@@ -8,7 +8,7 @@ const INPUT = ["scan", "key", "can"] as const;
 const HOME = [...INPUT, "cancel", "lock", "procedure", "manual", "admin", "training"] as const;
 
 export const ALLOWED: Readonly<Record<Place, readonly CommandType[]>> = {
-  "self-check": [...ALWAYS, "check-again", "admin"],
+  "self-check": [...ALWAYS, "check-again", "admin", "lock"],
   locked: [...ALWAYS, "sign-in", "admin"],
   ready: [...ALWAYS, ...HOME],
   "no-reader": [...ALWAYS, ...HOME, "check-again"],
@@ -36,7 +36,17 @@ export const ALLOWED: Readonly<Record<Place, readonly CommandType[]>> = {
   slip: [...ALWAYS, "cancel", "lock", "output", "finish", "back"],
   refer: [...ALWAYS, "cancel", "lock", "finish"],
   manual: [...ALWAYS, "cancel", "lock", "manual-outcome"],
-  admin: [...ALWAYS, "set-pin", "settings", "trust-import", "trust-remove", "log-export", "check-again", "close-admin"],
+  admin: [
+    ...ALWAYS,
+    "set-pin",
+    "settings",
+    "trust-import",
+    "trust-remove",
+    "log-export",
+    "check-again",
+    "close-admin",
+    "lock",
+  ],
   training: [...ALWAYS, "lesson", "training", "lock"],
 };
 

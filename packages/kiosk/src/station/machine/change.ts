@@ -38,7 +38,7 @@ type Ending = Extract<LogEvent, { readonly event: "outcome" }>["outcome"];
 export function endCase(state: State, outcome: Ending): Step {
   const known = state.case;
   // Its card was read, or is being read: it may lie there still when the next citizen comes.
-  const read = known !== null && (known.reading !== null || (known.logged && !known.lifted));
+  const read = known !== null && !known.lifted && (known.reading !== null || known.logged);
   const spent = state.spent || read;
   const cleared: State = { ...state, case: null, spent, issue: null, needs: "any", idle: null };
   if (known === null) return { state: cleared, effects: [] };
@@ -48,4 +48,12 @@ export function endCase(state: State, outcome: Ending): Step {
     effects.push({ type: "log", event: { event: "outcome", reference: known.reference, outcome, face: known.face } });
   }
   return { state: cleared, effects };
+}
+
+/** The manual path is left without a reason: the log hears how it ended. Training's rows end with the inspection. */
+export function endManual(state: State, outcome: Ending): Step {
+  const { manual } = state;
+  if (manual === null || state.training) return { state, effects: [] };
+  const event: LogEvent = { event: "outcome", reference: manual.reference, outcome, face: null };
+  return { state: { ...state, manual: null }, effects: [{ type: "log", event }] };
 }

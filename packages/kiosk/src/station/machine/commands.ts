@@ -1,7 +1,7 @@
 import { HIDDEN_FIELDS, SENSITIVE_FIELDS } from "../../shared/index.js";
 import { isOfficerCode } from "../log/loggable.js";
 import { allows } from "./allowed.js";
-import { andThen, become, endCase, refuse, withCase } from "./change.js";
+import { andThen, become, endCase, endManual, refuse, withCase } from "./change.js";
 import type { Effect, Event, Handled, Moment, Step } from "./events.js";
 import { goHome, startLesson } from "./home.js";
 import { restart, takeInput } from "./input.js";
@@ -37,10 +37,13 @@ const HANDLERS: Omit<Handlers, "scan" | "key" | "can"> = {
     return become(state, { place, checking: place === "self-check" }, { type: "check" });
   },
   "sign-in": signIn,
-  lock: (state) => andThen(leaveTraining(state), lock),
+  lock: (state) => andThen(endManual(state, "cancelled"), (next) => andThen(leaveTraining(next), lock)),
   procedure: (state, { id }) =>
     state.settings.procedures.some((known) => known.id === id) ? become(state, { procedure: id }) : refuse(state),
-  cancel: (state, _command, moment) => andThen(endCase(state, "cancelled"), (next) => leave(next, moment)),
+  cancel: (state, _command, moment) =>
+    andThen(endManual(state, "cancelled"), (next) =>
+      andThen(endCase(next, "cancelled"), (ended) => leave(ended, moment)),
+    ),
   again: (state, _command, moment) => {
     const known = state.case;
     if (known === null || (state.place === "result" && !mayDo(state, "again"))) return refuse(state);
@@ -53,8 +56,11 @@ const HANDLERS: Omit<Handlers, "scan" | "key" | "can"> = {
   },
   reveal,
   face: (state) => (mayDo(state, "face") ? become(state, { place: "face" }) : refuse(state)),
-  "face-outcome": (state, { outcome }, moment) =>
-    become(withCase(state, moment.reference, { face: outcome }), { place: "result" }),
+  "face-outcome": (state, { outcome }, moment) => {
+    // Without the chip's portrait there is nothing that the face could be the same as.
+    if (outcome === "same" && state.case?.portrait.state !== "ready") return refuse(state);
+    return become(withCase(state, moment.reference, { face: outcome }), { place: "result" });
+  },
   refer: (state, _command, moment) => {
     const known = state.case;
     if (known === null || !mayDo(state, "refer")) return refuse(state);
@@ -67,7 +73,8 @@ const HANDLERS: Omit<Handlers, "scan" | "key" | "can"> = {
     const reference = known?.logged === true ? known.reference : moment.reference;
     const manual = { reference, failures: known?.failures ?? 0 };
     // The inspection's last row is the one that says why it went on by hand.
-    const quiet = known === null ? state : { ...state, spent: true, case: { ...known, logged: false } };
+    const quiet =
+      known === null ? state : { ...state, spent: state.spent || !known.lifted, case: { ...known, logged: false } };
     return andThen(endCase(quiet, "manual"), (next) => become(next, { place: "manual", manual }));
   },
   "manual-outcome": (state, { reason }, moment) => {

@@ -1,7 +1,7 @@
 import { become, withCase } from "./change.js";
 import type { Moment, Step } from "./events.js";
 import { usedReader } from "./reader-choice.js";
-import { newCase, type Reading, type State } from "./state.js";
+import { type Case, newCase, type Reading, type State } from "./state.js";
 
 // Where the station stands when nothing else is shown, and how a reading begins.
 
@@ -35,25 +35,29 @@ export function startReading(state: State, moment: Moment): Step {
   const id = state.readings + 1;
   const begun = beginReading(state, moment, id, reader.name);
   const scans = begun.case?.scans ?? [];
-  return { state: begun, effects: [{ type: "read", id, reader: reader.name, keys, scans }] };
+  return { state: begun, effects: [{ type: "drop" }, { type: "read", id, reader: reader.name, keys, scans }] };
 }
 
 /** Plays a lesson's take. */
 export function startLesson(state: State, moment: Moment, lesson: string, take: number): Step {
   const id = state.readings + 1;
   const begun = withCase(beginReading(state, moment, id, null), moment.reference, { lesson: { id: lesson, take } });
-  return { state: begun, effects: [{ type: "lesson", id, lesson, take }] };
+  return { state: begun, effects: [{ type: "drop" }, { type: "lesson", id, lesson, take }] };
 }
 
 function beginReading(state: State, moment: Moment, id: number, reader: string | null): State {
-  const { keys = null, scans = [], failures = 0, lesson = null } = state.case ?? {};
   const reading: Reading = { id, reader, phase: "connect", files: [], proving: false, preview: null, moves: 0 };
   return {
     ...state,
     place: "reading",
     issue: null,
     readings: id,
-    // Nothing of an earlier reading is taken over but what opens the card and what was scanned of it.
-    case: { ...newCase(moment.reference), keys, scans, failures, lesson, reading },
+    case: { ...unread(state.case, moment.reference), reading },
   };
+}
+
+/** A case without anything of an earlier reading but what opens the card and what was scanned of it. */
+export function unread(known: Case | null, reference: string): Case {
+  const { keys = null, scans = [], failures = 0, lesson = null } = known ?? {};
+  return { ...newCase(reference), keys, scans, failures, lesson };
 }

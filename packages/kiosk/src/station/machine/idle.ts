@@ -1,6 +1,6 @@
-import { andThen, become, endCase } from "./change.js";
+import { andThen, become, endCase, endManual } from "./change.js";
 import { leave, lock } from "./commands.js";
-import type { Effect, Moment, Step } from "./events.js";
+import type { Moment, Step } from "./events.js";
 import type { State } from "./state.js";
 import { idles, locksByItself } from "./timers.js";
 
@@ -17,12 +17,7 @@ export function idleSecond(state: State, moment: Moment): Step {
 
 /** Nobody was there: everything of the citizen is forgotten, and rights of the supervisor are given back. */
 function wipe(state: State, moment: Moment): Step {
-  const { manual } = state;
-  const row: Effect[] =
-    manual === null || state.training
-      ? []
-      : [{ type: "log", event: { event: "outcome", reference: manual.reference, outcome: "wiped", face: null } }];
-  return andThen({ state: { ...state, idle: null, touched: state.touched + 1 }, effects: row }, (next) =>
+  return andThen(endManual({ ...state, idle: null, touched: state.touched + 1 }, "wiped"), (next) =>
     andThen(endCase(next, "wiped"), (ended) => leave(ended, moment)),
   );
 }

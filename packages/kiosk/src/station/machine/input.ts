@@ -1,7 +1,7 @@
 import type { ScanOutcome } from "../scan/types.js";
 import { andThen, become, endCase, refuse, withCase } from "./change.js";
 import type { Moment, Step } from "./events.js";
-import { goHome, startLesson, startReading } from "./home.js";
+import { goHome, startLesson, startReading, unread } from "./home.js";
 import type { State } from "./state.js";
 
 /** Scans kept of one document: what was misread several times tells nothing new. */
@@ -54,8 +54,8 @@ function anotherScan(state: State, input: ScanOutcome, moment: Moment): Step {
   return restart(withCase(state, moment.reference, { scans, keys }), moment);
 }
 
-/** Reads again; without a card on the reader the key waits for it. */
+/** Reads again; without a card on the reader the key waits for it, and what the reading before brought goes at once. */
 export function restart(state: State, moment: Moment): Step {
-  const fresh = withCase(state, moment.reference, { found: null, wrong: null, logged: false });
-  return startReading({ ...fresh, issue: null }, moment);
+  const fresh = become(state, { issue: null, case: unread(state.case, moment.reference) }, { type: "drop" });
+  return andThen(fresh, (next) => startReading(next, moment));
 }

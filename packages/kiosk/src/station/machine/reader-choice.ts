@@ -12,13 +12,25 @@ export function usedReader(
   if (service === "denied") return "denied";
   // Windows ends its service with the last reader: that is a reader gone, not a fault.
   if (service !== "up") return service === "down" && !hadReader ? "service" : hadReader ? "lost" : "none";
-  const fitting = settings.reader === null ? readers : matching(readers, settings.reader);
+  const fitting = fittingReaders(readers, settings);
   const [only, ...others] = fitting;
   if (only === undefined) return hadReader ? "lost" : "none";
   if (others.length === 0) return only;
   // Without a choice the one that a card lies on is meant, if it is one.
   const [holding, ...more] = fitting.filter(({ card }) => card !== "absent");
   return holding !== undefined && more.length === 0 ? holding : "several";
+}
+
+/** Whether a card lies where citizens' cards are read. One that stays in another reader, an officer's token, is none. */
+export function cardLies({ readers, settings }: Pick<State, "readers" | "settings">): boolean {
+  return fittingReaders(readers, settings).some(({ card }) => card !== "absent");
+}
+
+function fittingReaders(
+  readers: readonly SeenReader[],
+  { reader }: Pick<State["settings"], "reader">,
+): readonly SeenReader[] {
+  return reader === null ? readers : matching(readers, reader);
 }
 
 function matching(readers: readonly SeenReader[], name: string): readonly SeenReader[] {

@@ -2,6 +2,7 @@ import { andThen, become } from "./change.js";
 import type { Moment, Step } from "./events.js";
 import { goHome } from "./home.js";
 import { restart } from "./input.js";
+import { cardLies } from "./reader-choice.js";
 import type { Case, SeenReader, ServiceState, State } from "./state.js";
 
 /** What changed at the readers. A result on the screen stays, whatever comes or goes. */
@@ -12,10 +13,9 @@ export function readersChanged(
   moment: Moment,
 ): Step {
   const hadReader = before.hadReader || readers.length > 0;
-  const there = readers.some(({ card }) => card !== "absent");
-  const known = before.case;
-  const lifted = known !== null && known.reading === null && !there ? { ...known, lifted: true } : known;
-  const state: State = { ...before, case: lifted, service, readers, hadReader, spent: before.spent && there };
+  const there = cardLies({ readers, settings: before.settings });
+  const known = before.case === null ? null : { ...before.case, lifted: isLifted(before.case, there) };
+  const state: State = { ...before, case: known, service, readers, hadReader, spent: before.spent && there };
   switch (state.place) {
     case "ready":
     case "no-reader":
@@ -31,13 +31,16 @@ export function readersChanged(
   }
 }
 
-/** What kind of key a card wants goes with the card. */
-function forgetCard(state: State, before: State): State {
-  const gone = lying(before) && !lying(state);
-  return gone ? { ...state, needs: "any", issue: null } : state;
+/** While it is read, a card that is put back is the same one or ends the reading; afterwards it may be another. */
+function isLifted({ reading, lifted }: Case, there: boolean): boolean {
+  return !there || (reading === null && lifted);
 }
 
-const lying = ({ readers }: State): boolean => readers.some(({ card }) => card !== "absent");
+/** What kind of key a card wants goes with the card. */
+function forgetCard(state: State, before: State): State {
+  const gone = cardLies(before) && !cardLies(state);
+  return gone ? { ...state, needs: "any", issue: null } : state;
+}
 
 function whileReading(state: State, moment: Moment): Step {
   const known = state.case;
@@ -55,7 +58,7 @@ function whileReading(state: State, moment: Moment): Step {
 function onWrongKey(state: State, moment: Moment): Step {
   const known = state.case;
   if (known === null || known.lesson !== null) return become(state, {});
-  return known.lifted && lying(state) && maySpend(known) ? restart(state, moment) : become(state, {});
+  return known.lifted && cardLies(state) && maySpend(known) ? restart(state, moment) : become(state, {});
 }
 
 /** A card that counts its tries loses none by being put down twice. */

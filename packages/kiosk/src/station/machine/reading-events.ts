@@ -48,11 +48,7 @@ export function finished(state: State, id: number, outcome: CardOutcome): Step {
   const base: Case = { ...known, reading: null, logged: true };
   const touched = { touched: state.touched + 1, idle: null };
   if (outcome.wrongKey !== null) {
-    return become(
-      state,
-      { ...touched, place: "wrong-key", case: { ...base, wrong: outcome.wrongKey, lifted: false } },
-      row,
-    );
+    return become(state, { ...touched, place: "wrong-key", case: { ...base, wrong: outcome.wrongKey } }, row);
   }
   if (outcome.needsZone && known.lesson === null) {
     return become(

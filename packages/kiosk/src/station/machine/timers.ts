@@ -35,6 +35,7 @@ export function idles({ case: known, place }: State): boolean {
   return known !== null || place === "manual" || place === "admin";
 }
 
+/** Nothing of a citizen is open, and an officer is signed in. */
 export function locksByItself({ place }: State): boolean {
-  return place === "ready" || place === "no-reader" || place === "key-needed" || place === "training";
+  return ["ready", "no-reader", "key-needed", "refer", "training"].includes(place);
 }
