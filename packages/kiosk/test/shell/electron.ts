@@ -34,6 +34,9 @@ export async function openDisplay(): Promise<{ readonly env: Record<string, stri
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   });
   process.once("exit", () => server.kill());
+  const end = (): void => void server.kill();
+  // Also when this process ends before it closes what it opened.
+  process.once("exit", end);
   const display = await new Promise<string>((resolve, reject) => {
     server.on("error", reject);
     server.on("exit", () => reject(new Error("Xvfb ended")));
@@ -43,7 +46,7 @@ export async function openDisplay(): Promise<{ readonly env: Record<string, stri
       if (text.includes("\n")) resolve(text.trim());
     });
   });
-  return { env: { DISPLAY: `:${display}` }, close: () => void server.kill() };
+  return { env: { DISPLAY: `:${display}` }, close: end };
 }
 
 /** Chromium's sandbox does not start for root; no test is about that sandbox. */
