@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { CyclesReport } from "./cycles.js";
 import { runInWorld } from "./run-in-world.js";
@@ -17,7 +18,8 @@ async function main(): Promise<number> {
     process.stderr.write("--cycles takes a number from 5 on, --host browser or electron\n");
     return 2;
   }
-  const { lines, errors } = await runInWorld([cycles, values.host, program, cardProgram, root, chromium], {
+  const shots = join(root, "packages/kiosk/.build/screenshots/soak");
+  const { lines, errors } = await runInWorld([cycles, values.host, program, cardProgram, shots, chromium], {
     root,
     within: 120_000 + count * 10_000,
     env: { CHIPID_CYCLES: String(count) },
