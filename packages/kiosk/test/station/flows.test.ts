@@ -329,6 +329,22 @@ describe("readings that go wrong", () => {
   });
 });
 
+describe("what a scan says of a value that is hidden", () => {
+  it("is whether it agrees, and not the value", async () => {
+    const at = await open();
+    at.scans.set("qr", canKeys("123456", { scans: [QR.replace("|012345678|", "|987654321|")] }));
+    const { result } = await read(at);
+    expect(result).toMatchObject({ verdict: "retry", compared: true });
+    const hidden = { kind: "hidden" };
+    expect(result.fields.find(({ id }) => id === "oldNumber")).toEqual({
+      id: "oldNumber",
+      value: hidden,
+      printed: { agrees: false, value: hidden },
+    });
+    expect(JSON.stringify(at.station.view())).not.toMatch(/012345678|987654321/);
+  });
+});
+
 describe("what is left open", () => {
   it("warns, counts, and forgets", async () => {
     const at = await open();

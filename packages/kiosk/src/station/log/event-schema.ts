@@ -9,7 +9,15 @@ import {
   settingsSchema,
   verdictSchema,
 } from "../../shared/index.js";
-import { isDocumentLabel, isLogCode, isLogLine, isOfficerCode, isReaderModel, isTrustVersion } from "./loggable.js";
+import {
+  isDocumentLabel,
+  isLogCode,
+  isLogLine,
+  isOfficerCode,
+  isReaderModel,
+  isTrustVersion,
+  MAX_REASONS,
+} from "./loggable.js";
 import { isReference } from "./reference.js";
 import type { LogContext, LogEvent } from "./types.js";
 
@@ -54,7 +62,7 @@ const eventSchema = v.variant("event", [
     document: v.nullable(text(isDocumentLabel)),
     reader: v.nullable(text(isReaderModel)),
     verdict: verdictSchema,
-    reasons: v.pipe(v.array(text(isReasonCode)), v.maxLength(40)),
+    reasons: v.pipe(v.array(text(isReasonCode)), v.maxLength(MAX_REASONS)),
     access: v.picklist(["pace", "bac", "none"]),
     totalMs: duration,
     cardMs: duration,

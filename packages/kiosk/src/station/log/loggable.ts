@@ -40,6 +40,9 @@ export function isLogLine(text: string, most: number): boolean {
   return text.length <= most && LINE.test(text) && !TOKEN.test(text) && !holdsNumber(text);
 }
 
+/** Most reason codes of one inspection in the log: the weightiest. */
+export const MAX_REASONS = 40;
+
 /** Most characters of a reader's model in the log. */
 export const MAX_READER = 96;
 

@@ -1,12 +1,12 @@
 import type { Inspection } from "@chipid/sdk";
 import type { Details } from "../../shared/index.js";
-import { reasonOf } from "./reasons.js";
+import { distinct, reasonOf } from "./reasons.js";
 
 /** S8: how the verdict came about. Nothing of the holder is in it. */
 export function detailsOf(inspection: Inspection, reader: string | null, trustData: string): Details {
   const { access, passive, chip, timing } = inspection;
   return {
-    reasons: inspection.reasons.map(reasonOf),
+    reasons: distinct(inspection.reasons).map(reasonOf),
     certificates: certificatesOf(inspection),
     access: {
       protocol: access.protocol,

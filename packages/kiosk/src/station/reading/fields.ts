@@ -2,7 +2,7 @@ import type { DocumentResult, HolderResult } from "@chipid/sdk";
 import type { PublicDg13 } from "@chipid/sdk/vietnam";
 import type { Field, FieldId, Generation, HiddenField, Value } from "../../shared/index.js";
 import { provinceHint } from "./province.js";
-import { birthValue, dateValue, expiryValue, sexValue, textValue } from "./values.js";
+import { birthValue, dateValue, expiryValue, sexValue, textValue, UNKNOWN_DATE } from "./values.js";
 
 /** What the signed files say, as an inspection or a preview gives it. */
 export interface SignedContents {
@@ -32,6 +32,18 @@ export function onDemandFields({ national, generation }: SignedContents): OnDema
   ];
 }
 
+/** What only the zone says of the document: shown of a citizen card when the print differs there. */
+export function zoneFields({ document }: SignedContents): Field[] {
+  return document === null ? [] : zone(document);
+}
+
+function zone(document: DocumentResult): Field[] {
+  return [
+    { id: "documentType", value: textValue(documentType(document)) },
+    { id: "issuer", value: textValue(document.issuer) },
+  ];
+}
+
 function citizenFields(document: DocumentResult, holder: HolderResult, national: PublicDg13 | null): Field[] {
   const fields: Field[] = [
     { id: "number", value: textValue(national?.personalNumber ?? holder.personalNumber) },
@@ -41,7 +53,7 @@ function citizenFields(document: DocumentResult, holder: HolderResult, national:
     { id: "sex", value: sexValue(national?.sex ?? holder.sex) },
     { id: "nationality", value: textValue(national?.nationality ?? document.nationality) },
     // DG13 may say "no expiry" where DG1 has a date; the inspection's is the earlier of both and counts.
-    { id: "expires", value: expiryValue(document.expires) },
+    { id: "expires", value: expires(document, national) },
     { id: "documentNumber", value: textValue(document.number) },
   ];
   if (national === null) return fields;
@@ -64,15 +76,14 @@ function citizenFields(document: DocumentResult, holder: HolderResult, national:
 
 function icaoFields(document: DocumentResult, holder: HolderResult): Field[] {
   const fields: Field[] = [
-    { id: "documentType", value: textValue(documentType(document)) },
-    { id: "issuer", value: textValue(document.issuer) },
+    ...zone(document),
     { id: "documentNumber", value: textValue(document.number) },
     { id: "fullName", value: textValue(holder.name) },
     { id: "mrzName", value: textValue(mrzName(holder)) },
     { id: "birth", value: birthValue(holder.birth) },
     { id: "sex", value: sexValue(holder.sex) },
     { id: "nationality", value: document.nationality === null ? ABSENT : textValue(document.nationality) },
-    { id: "expires", value: expiryValue(document.expires) },
+    { id: "expires", value: expires(document, null) },
   ];
   if (holder.personalNumber !== null) fields.push({ id: "number", value: textValue(holder.personalNumber) });
   return fields;
@@ -81,6 +92,24 @@ function icaoFields(document: DocumentResult, holder: HolderResult): Field[] {
 /** The first two letters of the zone name the kind of document (ICAO 9303-3 §4.4). */
 function documentType({ mrz }: DocumentResult): string | undefined {
   return mrz[0]?.slice(0, 2).replace(/</g, "");
+}
+
+/**
+ * The inspection gives no date for a card without expiry and for one whose expiry cannot be read: only the card's own words
+ * make the first of it.
+ */
+function expires(document: DocumentResult, national: PublicDg13 | null): Value {
+  if (document.expires !== null || national?.expires === null || isWithoutExpiry(document)) {
+    return expiryValue(document.expires);
+  }
+  return national?.expires === undefined ? UNKNOWN_DATE : dateValue(national.expires);
+}
+
+/** Fillers, or the day that software of Vietnam's issuers writes in their place. */
+function isWithoutExpiry({ type, issuer, mrz }: DocumentResult): boolean {
+  const from = type === "TD1" ? 8 : 21;
+  const raw = mrz[1]?.slice(from, from + 6);
+  return raw === "<<<<<<" || (raw === "991231" && issuer === "VNM");
 }
 
 function mrzName({ mrzName: { primary, secondary } }: HolderResult): string {

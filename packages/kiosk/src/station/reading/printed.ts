@@ -105,6 +105,7 @@ function mrzValues(scan: string): Map<ScanField, Value> {
   const { mrz } = result;
   const values: [ScanField, Value][] = [
     ["documentNumber", textValue(mrz.documentNumber)],
+    ["documentCode", textValue(mrz.documentCode)],
     ["issuer", textValue(mrz.issuer)],
     ["nationality", textValue(mrz.nationality)],
     ["name", textValue([mrz.name.primary, mrz.name.secondary].filter((part) => part !== "").join(" "))],

@@ -61,8 +61,12 @@ describe("fields", () => {
     number: "099123456",
     nationality: "VNM",
     expires: null,
-    mrz: ["IDVNM"],
+    mrz: ["IDVNM0991234560001099123456<<9", "9901157M<<<<<<0VNM<<<<<<<<<<<4", "NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<"],
   };
+  const expires = (mrz: readonly string[], national: Parameters<typeof fieldsOf>[0]["national"] = null) =>
+    fieldsOf({ document: { ...document, mrz: [...mrz] }, holder, national, generation: "vn-2021" }).find(
+      ({ id }) => id === "expires",
+    )?.value;
 
   it("come from DG1 alone where there is no DG13", () => {
     const fields = fieldsOf({ document, holder, national: null, generation: "vn-2024" });
@@ -70,6 +74,22 @@ describe("fields", () => {
     expect(value("number")).toEqual({ kind: "text", text: "001099123456" });
     expect(value("expires")).toEqual({ kind: "no-expiry" });
     expect(value("placeOfOrigin")).toBeUndefined();
+  });
+
+  it("say that a card has no expiry only where the card says so, and never of one that cannot be read", () => {
+    const [first = "", , third = ""] = document.mrz;
+    const zone = (expiry: string) => [first, `9901157M${expiry}0VNM<<<<<<<<<<<4`, third];
+    expect(expires(zone("991231"))).toEqual({ kind: "no-expiry" });
+    expect(expires(zone("351399"))).toEqual({ kind: "date", year: null, month: null, day: null });
+    expect(expires(zone("351399"), { expires: null, issues: [] })).toEqual({ kind: "no-expiry" });
+    expect(expires(zone("351399"), { expires: "31/02/2035", issues: [] })).toEqual({
+      kind: "text",
+      text: "31/02/2035",
+    });
+    const passport = ["P<UTO", `L898902C36UTO7408122F${"<".repeat(6)}9ZE184226B<<<<<10`];
+    const td3 = { ...document, type: "TD3", issuer: "UTO", mrz: passport } as const;
+    const fields = fieldsOf({ document: td3, holder, national: null, generation: "icao" });
+    expect(fields.find(({ id }) => id === "expires")?.value).toEqual({ kind: "no-expiry" });
   });
 
   it("are none where DG1 is not as signed", () => {

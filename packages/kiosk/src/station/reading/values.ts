@@ -19,6 +19,9 @@ export function dateValue(text: string | undefined): Value {
   return { kind: "date", year: Number(match[1]), month: part(match[2]), day: part(match[3]) };
 }
 
+/** There, and not to be read. */
+export const UNKNOWN_DATE: Value = { kind: "date", year: null, month: null, day: null };
+
 export function birthValue(birth: { year: number | null; month: number | null; day: number | null }): Value {
   const { year, month, day } = birth;
   return year === null && month === null && day === null ? { kind: "absent" } : { kind: "date", year, month, day };

@@ -6,9 +6,7 @@ import type { Case, State } from "../machine/state.js";
 export function resultOf(known: Case, state: State): Result | undefined {
   const { found } = known;
   if (found === null) return undefined;
-  const hidden = found.onDemand.map(
-    (field): Field => (known.shown.includes(field.id) ? field : { id: field.id, value: { kind: "hidden" } }),
-  );
+  const hidden = found.onDemand.map((field) => (known.shown.includes(field.id) ? field : withoutValue(field)));
   const order = (id: Field["id"]): number => FIELD_IDS.indexOf(id);
   return {
     verdict: found.verdict,
@@ -24,4 +22,10 @@ export function resultOf(known: Case, state: State): Result | undefined {
     face: known.face,
     milliseconds: found.milliseconds,
   };
+}
+
+/** Whether the print agrees is shown of a hidden field too: else a card would differ from its print in nothing. */
+function withoutValue({ id, printed }: Field): Field {
+  const value = { kind: "hidden" } as const;
+  return { id, value, ...(printed === undefined ? {} : { printed: { agrees: printed.agrees, value } }) };
 }
