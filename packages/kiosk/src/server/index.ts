@@ -1,6 +1,7 @@
 import "../station/node-globals.js";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { faultLine } from "../station/fault-line.js";
 import { PROGRAM } from "../station/program.js";
 import { createStation, type Station } from "../station/station.js";
 import { defaultDataFolder } from "./data-folder.js";
@@ -68,7 +69,7 @@ async function main(): Promise<void> {
       ...PROGRAM,
       dataFolder: options.data,
       lessonsFolder: join(__dirname, "lessons"),
-      onFault: (error) => process.stderr.write(`station: ${error.name}: ${error.message}\n`),
+      onFault: (error) => process.stderr.write(`station: ${faultLine(error)}\n`),
     });
     serving = await serve({
       pages: join(__dirname, "renderer"),

@@ -1,4 +1,5 @@
 import "./node-globals.js";
+import { faultLine } from "./fault-line.js";
 import { PROGRAM } from "./program.js";
 import { servePort } from "./serve-port.js";
 import { createStation } from "./station.js";
@@ -12,7 +13,7 @@ const starting = createStation({
   ...PROGRAM,
   dataFolder: place.data,
   lessonsFolder: place.lessons,
-  onFault: (error) => process.stderr.write(`station: ${error.name}: ${error.message}\n`),
+  onFault: (error) => process.stderr.write(`station: ${faultLine(error)}\n`),
 });
 servePort(port, starting, () => process.exit(0)).catch((error: unknown) => {
   process.stderr.write(`the station cannot start: ${error instanceof Error ? error.message : "?"}\n`);

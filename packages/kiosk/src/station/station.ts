@@ -21,7 +21,8 @@ import type { ImageDecoder } from "./images/types.js";
 import { type OpenedLog, openLog } from "./log/open-log.js";
 import { newReference } from "./log/reference.js";
 import { allows } from "./machine/allowed.js";
-import { type Effect, type Event, SERVED, type Served } from "./machine/events.js";
+import { andThen, endCase, endManual } from "./machine/change.js";
+import { type Effect, type Event, SERVED, type Served, type Step } from "./machine/events.js";
 import { initialState, type State } from "./machine/state.js";
 import { step } from "./machine/step.js";
 import { timersOf } from "./machine/timers.js";
@@ -80,7 +81,7 @@ export interface StationOptions {
   readonly chipCrypto?: ChipCrypto;
   readonly setTimer?: SetTimer;
   readonly lessonPause?: (what: "exchange" | "put-back") => Promise<void>;
-  /** Told of faults of the station itself; the error may be logged, it holds nothing of a card. */
+  /** Told of faults of the station itself; their texts may repeat what they failed at: to be written down by `faultLine`. */
   readonly onFault?: (error: Error) => void;
 }
 
@@ -252,6 +253,8 @@ class LiveStation implements Station {
     this.#portraits.drop();
     await this.#readers.close();
     await Promise.allSettled([...this.#working]);
+    const { effects } = endCitizen(this.#state);
+    for (const effect of effects) if (effect.type === "log") await this.#log.append(effect.event, this.#state);
     if (this.#started) await this.#log.append({ event: "stop" }, this.#state);
     await this.#log.log.close();
     await this.#images.close();
@@ -378,6 +381,11 @@ class LiveStation implements Station {
   #fault(error: unknown): void {
     this.options.onFault?.(error instanceof Error ? error : new Error("a fault that is no error"));
   }
+}
+
+/** Whoever is being served when the station ends was served as far as that. */
+function endCitizen(state: State): Step {
+  return andThen(endManual(state, "cancelled"), (next) => endCase(next, "cancelled"));
 }
 
 function isServed(command: Command): command is Served {

@@ -329,6 +329,49 @@ describe("readings that go wrong", () => {
   });
 });
 
+describe("a card whose number was typed", () => {
+  const typed = async (): Promise<Bench> => {
+    const at = await open();
+    at.scans.set("number", canKeys("123456", { source: "number" }));
+    await at.ok({ type: "scan", text: "number" });
+    at.service.put(READER, cardOf(citizen));
+    const { result } = await at.until("result", ({ result }) => result.portrait.state === "ready");
+    expect(result).toMatchObject({ verdict: "genuine", compared: false });
+    return at;
+  };
+
+  it("is compared with its print when that is scanned while the result is shown", async () => {
+    const at = await typed();
+    expect(await at.send({ type: "scan", text: "number" })).toEqual({ ok: false, refusal: "not-now" });
+    expect(await at.send({ type: "scan", text: "nonsense" })).toEqual({ ok: false, refusal: "shape" });
+    expect(at.screen()).toMatchObject({ name: "result", result: { verdict: "genuine" } });
+    await at.ok({ type: "scan", text: "qr" });
+    const { result } = await at.until("result", ({ result }) => result.compared);
+    expect(result).toMatchObject({ verdict: "genuine", face: null });
+    // Compared once: the next code is the next citizen's.
+    expect(await at.send({ type: "scan", text: "qr" })).toEqual({ ok: false, refusal: "not-now" });
+  });
+
+  it("is not compared with a code that comes when it has left, or when the faces were compared", async () => {
+    const at = await typed();
+    at.service.take(READER);
+    await new Promise((done) => setTimeout(done, 30));
+    at.service.put(READER, cardOf(citizen));
+    await new Promise((done) => setTimeout(done, 30));
+    expect(await at.send({ type: "scan", text: "qr" })).toEqual({ ok: false, refusal: "not-now" });
+    await at.ok({ type: "cancel" });
+    at.service.take(READER);
+    await at.until("ready");
+    await new Promise((done) => setTimeout(done, 30));
+    await at.ok({ type: "scan", text: "number" });
+    at.service.put(READER, cardOf(citizen));
+    await at.until("result", ({ result }) => result.portrait.state === "ready");
+    await at.ok({ type: "face" });
+    await at.ok({ type: "face-outcome", outcome: "same" });
+    expect(await at.send({ type: "scan", text: "qr" })).toEqual({ ok: false, refusal: "not-now" });
+  });
+});
+
 describe("what a scan says of a value that is hidden", () => {
   it("is whether it agrees, and not the value", async () => {
     const at = await open();

@@ -133,7 +133,7 @@ export class ReadingDesk {
     const controller = new AbortController();
     this.#active = controller;
     const before = this.#last;
-    this.#last = before.then(async () => {
+    const reading = before.then(async () => {
       if (controller.signal.aborted) return;
       const started = this.options.monotonic();
       const whole = (): ReadingContext => ({ ...context, milliseconds: this.options.monotonic() - started });
@@ -150,6 +150,8 @@ export class ReadingDesk {
         if (this.#active === controller) this.#active = undefined;
       }
     });
+    // A fault in telling of this card must not keep the next one from being read.
+    this.#last = reading.catch((error: unknown) => this.options.fault(error));
   }
 
   #finish(controller: AbortController, id: number, result: CardInspection | undefined, context: ReadingContext): void {

@@ -43,14 +43,24 @@ function anotherKey(state: State, input: ScanOutcome, moment: Moment): Step {
   return restart(keyed, moment);
 }
 
-/** After a scan that differs from the chip, another one tells whether the print or the scanner was wrong (T80). */
+/**
+ * After a scan that differs from the chip, another one tells whether the print or the scanner was wrong (T80). A card whose
+ * key was typed is compared with its print in this way, as long as it lies there: the next citizen's code is no answer to
+ * this one's result.
+ */
 function anotherScan(state: State, input: ScanOutcome, moment: Moment): Step {
   const known = state.case;
-  if (known === null || known.found?.verdict !== "retry" || known.lesson !== null) return refuse(state);
-  if (!input.ok) return become(state, { issue: input.issue });
+  const found = known?.found ?? null;
+  if (known === null || found === null || known.lesson !== null) return refuse(state);
+  const comparable = !found.compared && known.face === null && !known.lifted && found.logged.access !== "none";
+  if (found.verdict !== "retry" && !comparable) return refuse(state);
+  // A result has no place for what was wrong with a scan; that it was not understood is said all the same.
+  if (!input.ok) return refuse(state, "shape");
+  // A number is a key and no print.
+  if (found.verdict !== "retry" && input.keys.scans.length === 0) return refuse(state);
   const scans = [...known.scans, ...input.keys.scans].slice(-MAX_SCANS);
   // The card was opened: its key stays. A scanner's slip in another number would only be refused by the chip.
-  const keys = known.found.logged.access === "none" ? input.keys : known.keys;
+  const keys = found.logged.access === "none" ? input.keys : known.keys;
   return restart(withCase(state, moment.reference, { scans, keys }), moment);
 }
 
