@@ -1,4 +1,5 @@
 import { type BrowserWindow, clipboard } from "electron";
+import { Copied } from "./copied.js";
 
 /** Prints the page with the system's dialog: which printer is the officer's choice. */
 export function print(window: BrowserWindow): Promise<boolean> {
@@ -7,9 +8,5 @@ export function print(window: BrowserWindow): Promise<boolean> {
   });
 }
 
-/** @returns whether the clipboard has it */
-export async function copy(text: string): Promise<boolean> {
-  // Answered at once in older Electrons, and by a promise in newer ones.
-  await clipboard.writeText(text);
-  return (await clipboard.readText()) === text;
-}
+/** The system's clipboard, with what slips were put on it. */
+export const copied = new Copied(clipboard);

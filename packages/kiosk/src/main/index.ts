@@ -4,7 +4,7 @@ import { app, type BrowserWindow, ipcMain, Menu, powerMonitor, session } from "e
 import { CHANNELS, type Command, type Reply } from "../shared/index.js";
 import { stationData } from "./data-folder.js";
 import { wantsFullScreen } from "./full-screen.js";
-import { copy, print } from "./host.js";
+import { copied, print } from "./host.js";
 import { registerIpc } from "./ipc/register.js";
 import { guardContents, guardSession } from "./security/index.js";
 import { registerScheme } from "./security/protocol.js";
@@ -57,6 +57,7 @@ async function run(): Promise<void> {
   const end = async (): Promise<void> => {
     if (ending) return;
     ending = true;
+    await copied.forget().catch(() => undefined);
     await station.close();
     app.exit(0);
   };
@@ -78,7 +79,7 @@ async function run(): Promise<void> {
     portrait: (id) => station.portrait(id),
     view: () => station.view(),
     print: async () => window !== undefined && print(window),
-    copy,
+    copy: (text) => copied.copy(text),
   });
   station.onView((view) => {
     if (window !== undefined && !window.isDestroyed()) window.webContents.send(CHANNELS.viewChanged, view);

@@ -1,5 +1,6 @@
 import { safeParse } from "valibot";
 import {
+  blankView,
   CHANNELS,
   commandSchema,
   type KioskApi,
@@ -20,10 +21,12 @@ export function createBridge(ipc: Ipc): KioskApi {
   const listeners = new Set<(view: View) => void>();
   let present: View | undefined;
 
+  /** A view that is not of its shape takes what stood there with it: it may be the one that wipes. */
   const show = (raw: unknown): void => {
     const view = safeParse(viewSchema, raw);
-    if (!view.success || (present !== undefined && view.output.revision <= present.revision)) return;
-    present = view.output;
+    if (!view.success) present = blankView(present, present?.revision ?? 0, ["station-restarted"]);
+    else if (present !== undefined && view.output.revision <= present.revision) return;
+    else present = view.output;
     for (const listener of [...listeners]) listener(present);
   };
   const invoke = async (channel: string, ...args: unknown[]): Promise<unknown> => {
@@ -35,7 +38,10 @@ export function createBridge(ipc: Ipc): KioskApi {
   };
 
   ipc.on(CHANNELS.viewChanged, (_event, raw) => show(raw));
-  void invoke(CHANNELS.view).then(show);
+  void invoke(CHANNELS.view).then((raw) => {
+    // Nothing yet, or refused: views are told by themselves from here on.
+    if (raw !== null && raw !== undefined) show(raw);
+  });
 
   return {
     async send(command) {

@@ -28,9 +28,10 @@ export function createBrowserApi(): KioskApi {
   };
   const take = (raw: unknown): void => {
     const view = safeParse(viewSchema, raw);
-    if (!view.success) return;
+    // It may be the one that wipes: what stood there goes all the same.
+    if (!view.success) blank();
     // The page counts on from what it showed while the server was not there.
-    show({ ...view.output, revision: Math.max(view.output.revision, (present?.revision ?? -1) + 1) });
+    else show({ ...view.output, revision: Math.max(view.output.revision, (present?.revision ?? -1) + 1) });
   };
 
   const events = new EventSource("/api/events");
