@@ -122,6 +122,31 @@ describeTool("chromium", "scans typed into the kiosk", (executablePath) => {
     expect(await opened.commands()).toEqual([]);
   });
 
+  it("takes nothing half typed over to the next screen: it may be the one after a wipe", async () => {
+    await opened.show(sampleView("s7-retry", "vi"));
+    await type("001099123");
+    await opened.page.waitForTimeout(1100);
+    await opened.show(sampleView("s1-ready", "vi"));
+    await settle();
+    expect(await field()).toBe("");
+    expect(await opened.commands()).toEqual([]);
+  });
+
+  it("forgets what stands half typed when it is cancelled, or when nobody types on", async () => {
+    const typed = () =>
+      opened.page.$$eval("input[data-typed]", (inputs) => inputs.map((input) => (input as HTMLInputElement).value));
+    await opened.page.clock.install();
+    await opened.show(sampleView("s3-any", "vi"));
+    for (const way of ["cancel", "time"] as const) {
+      await opened.page.getByLabel("Số giấy tờ").fill("099123456");
+      await opened.page.getByLabel("Ngày sinh").fill("15/01/1999");
+      await opened.page.fill("#scan", "0010");
+      if (way === "cancel") await opened.page.getByRole("button", { name: "Hủy" }).click();
+      else await opened.page.clock.fastForward(61_000);
+      expect(new Set(await typed())).toEqual(new Set([""]));
+    }
+  });
+
   it("leaves nothing behind to take back", async () => {
     await type("001099123456", "Enter");
     await settle();
@@ -162,7 +187,7 @@ describeTool("chromium", "scans typed into the kiosk", (executablePath) => {
     await opened.page.keyboard.press("Enter");
     await opened.page.waitForTimeout(100);
     expect(await opened.commands()).toEqual([
-      { type: "key", documentNumber: "099123456", birth: "15/01/1999", expiry: null },
+      { type: "key", documentNumber: "099123456", birth: "15/01/1999", expiry: "" },
     ]);
     await opened.page.getByLabel("Sáu chữ số cuối (CAN)").fill("123456");
     await opened.page.getByRole("button", { name: "Mở thẻ" }).click();

@@ -1,7 +1,8 @@
 // A scan is under way when the card comes on the reader: the screen changes between two of its keys. What was typed goes
 // over to the input of the next screen, if there is one at once; else it is forgotten.
 
-const KEPT_MS = 1000;
+/** How long a scan waits for its next key or screen, ms. */
+export const CARRIED_MS = 1000;
 
 export interface CarriedScan {
   readonly lines: readonly string[];
@@ -15,7 +16,7 @@ export function carryScan(scan: CarriedScan): void {
   forgetCarriedScan();
   if (scan.text === "" && scan.lines.length === 0) return;
   carried = scan;
-  timer = setTimeout(forgetCarriedScan, KEPT_MS);
+  timer = setTimeout(forgetCarriedScan, CARRIED_MS);
 }
 
 export function takeCarriedScan(): CarriedScan | undefined {

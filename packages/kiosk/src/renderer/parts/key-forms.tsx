@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useId, useState } from "preact/hooks";
 import type { InputIssue } from "../../shared/index.js";
+import { TYPED_INPUT } from "../input/forget-typed.js";
 import { useStation } from "../state/station.js";
 import { Action } from "./actions.js";
 import { ISSUE_ID, Issue } from "./issue.js";
@@ -72,6 +73,7 @@ function Typed({ name, label, hint, invalid = false, digits = false, optional = 
       <label for={id}>{label}</label>
       <input
         {...PLAIN}
+        {...{ [TYPED_INPUT]: "" }}
         id={id}
         name={name}
         type="text"

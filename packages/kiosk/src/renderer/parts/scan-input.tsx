@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef } from "preact/hooks";
-import { carryScan, takeCarriedScan } from "../input/scan-carry.js";
+import { TYPED_INPUT } from "../input/forget-typed.js";
+import { CARRIED_MS, carryScan, takeCarriedScan } from "../input/scan-carry.js";
 import { ScanCollector } from "../input/scan-collector.js";
 import { useStation } from "../state/station.js";
 import { ISSUE_ID } from "./issue.js";
@@ -26,6 +27,7 @@ export function ScanInput({ id, label, hint, invalid, form, button = true }: Sca
   const { words, send } = useStation();
   const input = useRef<HTMLInputElement>(null);
   const lastKey = useRef(Number.NEGATIVE_INFINITY);
+  const lastInput = useRef(Number.NEGATIVE_INFINITY);
   const latestSend = useRef(send);
   latestSend.current = send;
   const collector = useRef<ScanCollector | undefined>(undefined);
@@ -42,8 +44,13 @@ export function ScanInput({ id, label, hint, invalid, form, button = true }: Sca
       element.value = carried.text;
       element.focus();
       scans?.resume(carried.lines);
+      lastInput.current = performance.now();
     }
-    return () => carryScan({ lines: scans?.release() ?? [], text: takeValue(element) });
+    return () => {
+      const scan = { lines: scans?.release() ?? [], text: takeValue(element) };
+      // What was typed before that is no scan under way: a screen that wipes must not find it on the next one.
+      if (performance.now() - lastInput.current < CARRIED_MS) carryScan(scan);
+    };
   }, []);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -83,8 +90,12 @@ export function ScanInput({ id, label, hint, invalid, form, button = true }: Sca
           aria-invalid={invalid}
           aria-describedby={[invalid ? ISSUE_ID : "", hint === undefined ? "" : `${id}-hint`].join(" ").trim()}
           data-scan-input=""
+          {...{ [TYPED_INPUT]: "" }}
           onKeyDown={onKeyDown}
-          onInput={() => collector.current?.typed()}
+          onInput={() => {
+            lastInput.current = performance.now();
+            collector.current?.typed();
+          }}
         />
         {button && (
           <button type="submit" class="button">

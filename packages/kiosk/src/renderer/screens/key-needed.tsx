@@ -1,4 +1,5 @@
 import type { ScreenOf } from "../../shared/index.js";
+import { forgetTyped } from "../input/forget-typed.js";
 import { Action } from "../parts/actions.js";
 import { useKeyForms } from "../parts/key-forms.js";
 import { Heading, Screen } from "../parts/screen.js";
@@ -8,9 +9,14 @@ import { useStation } from "../state/station.js";
 export function KeyNeededScreen({ screen }: { screen: ScreenOf<"key-needed"> }) {
   const { words, send } = useStation();
   const forms = useKeyForms(screen.issue, screen.needs === "zone");
+  const cancel = () => {
+    // With the card still there the screen stays the same.
+    forgetTyped();
+    void send({ type: "cancel" });
+  };
   const actions = (
     <>
-      <Action back onPress={() => void send({ type: "cancel" })}>
+      <Action back onPress={cancel}>
         {words["app.cancel"]}
       </Action>
       <Action onPress={() => void send({ type: "manual" })}>{words["action.manual"]}</Action>
