@@ -67,6 +67,8 @@ export function screenKey(screen: Screen): string {
       return `refer ${screen.reference}`;
     case "public":
       return `public ${screen.word}`;
+    case "locked":
+      return `locked ${screen.signIn}`;
     default:
       return screen.name;
   }
