@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect } from "preact/hooks";
 import type { Language } from "../../shared/index.js";
-import { SCAN_INPUT } from "../input/use-keyboard.js";
+import { SCAN_INPUT, START } from "../input/use-keyboard.js";
 import { HEADING_ID } from "../parts/screen.js";
 import { wordsOf } from "./station.js";
 
@@ -26,5 +26,6 @@ function focusHeading(): void {
   const active = document.activeElement;
   // A scan that is being typed goes on.
   if (active instanceof HTMLInputElement && active.hasAttribute(SCAN_INPUT) && active.value !== "") return;
-  document.getElementById(HEADING_ID)?.focus({ preventScroll: true });
+  const start = document.querySelector<HTMLElement>(`[${START}]`) ?? document.getElementById(HEADING_ID);
+  start?.focus({ preventScroll: true });
 }
