@@ -45,6 +45,8 @@ export const commandSchema = v.variant("type", [
     field: v.picklist(HIDDEN_FIELDS),
     reason: v.nullable(v.picklist(REVEAL_REASONS)),
   }),
+  /** On a screen that faces the queue: it is turned to the officer, who sees S4 to S11 until this citizen is done. */
+  simple("turn"),
   simple("face"),
   v.strictObject({ type: v.literal("face-outcome"), outcome: v.picklist(["same", "not-same", "unsure"]) }),
   simple("refer"),

@@ -456,6 +456,29 @@ describe("a screen that faces the queue", () => {
   });
 });
 
+describe("a screen that faces the queue, turned to the officer", () => {
+  it("shows this citizen's case and no other's", async () => {
+    const at = await open({ settings: { facesQueue: true } });
+    expect(await at.send({ type: "turn" })).toEqual({ ok: false, refusal: "not-now" });
+    const serve = async (): Promise<void> => {
+      await at.ok({ type: "scan", text: "qr" });
+      at.service.put(READER, cardOf(citizen));
+      await at.until("public", ({ numberEnds }) => numberEnds === "3456");
+      await at.ok({ type: "turn" });
+      const { result } = await at.until("result", ({ result: found }) => found.portrait.state !== "loading");
+      expect(result.verdict).toBe("genuine");
+      await at.ok({ type: "face" });
+      await at.ok({ type: "face-outcome", outcome: "same" });
+      await at.ok({ type: "finish" });
+      at.service.take(READER);
+      await at.until("ready");
+    };
+    await serve();
+    // The next one begins behind the public screen again.
+    await serve();
+  });
+});
+
 describe("training", () => {
   const lessons = async (at: Bench): Promise<ScreenOf<"training">["lessons"]> => {
     await at.ok({ type: "training", on: true });

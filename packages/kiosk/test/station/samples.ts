@@ -111,6 +111,7 @@ export const COMMANDS: { readonly [T in Command["type"]]: Extract<Command, { rea
   "sign-in": { type: "sign-in", officer: "cb01" },
   lock: { type: "lock" },
   touch: { type: "touch" },
+  turn: { type: "turn" },
   language: { type: "language", language: "en" },
   procedure: { type: "procedure", id: "general" },
   scan: { type: "scan", text: "a scan" },

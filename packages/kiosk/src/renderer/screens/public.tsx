@@ -6,7 +6,7 @@ import { useStation } from "../state/station.js";
 /** What a screen that the queue can see says, in place of a verdict and of data. */
 export function PublicScreen({ screen }: { screen: ScreenOf<"public"> }) {
   const { words, send } = useStation();
-  const actions =
+  const step =
     screen.word === "thanks" ? (
       <Action primary onPress={() => void send({ type: "finish" })}>
         {words["app.finish"]}
@@ -16,6 +16,13 @@ export function PublicScreen({ screen }: { screen: ScreenOf<"public"> }) {
         {words["app.cancel"]}
       </Action>
     );
+  // Never the primary one: an Enter pressed by habit must not show the queue what it may not see.
+  const actions = (
+    <>
+      <Action onPress={() => void send({ type: "turn" })}>{words["public.turn"]}</Action>
+      {step}
+    </>
+  );
   return (
     <Screen name="public" actions={actions}>
       <div class="centre public-word">

@@ -328,6 +328,7 @@ export const en = {
   "public.wait": "Please wait",
   "public.thanks": "Thank you",
   "public.see-officer": "Please see the officer",
+  "public.turn": "The screen is turned to the officer",
   "public.number": "Number ending in",
 
   "admin.title": "Administration",

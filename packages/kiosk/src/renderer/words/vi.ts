@@ -324,6 +324,7 @@ export const vi = {
   "public.wait": "Xin vui lòng chờ",
   "public.thanks": "Xin cảm ơn",
   "public.see-officer": "Xin gặp cán bộ tại quầy",
+  "public.turn": "Đã quay màn hình về phía cán bộ",
   "public.number": "Số có bốn chữ số cuối",
 
   "admin.title": "Quản trị trạm",

@@ -5,6 +5,7 @@ import { andThen, become, endCase, endManual, refuse, withCase } from "./change.
 import type { Effect, Event, Handled, Moment, Step } from "./events.js";
 import { goHome, startLesson } from "./home.js";
 import { restart, takeInput } from "./input.js";
+import { isPrivate } from "./private-places.js";
 import { mayDo } from "./result-actions.js";
 import { slipOf } from "./slip.js";
 import type { State } from "./state.js";
@@ -55,6 +56,7 @@ const HANDLERS: Omit<Handlers, "scan" | "key" | "can"> = {
     return state.place === "result" && mayDo(state, "details") ? become(state, { place: "details" }) : refuse(state);
   },
   reveal,
+  turn: (state) => (isPrivate(state) ? become(state, { turned: true }) : refuse(state)),
   face: (state) => (mayDo(state, "face") ? become(state, { place: "face" }) : refuse(state)),
   "face-outcome": (state, { outcome }, moment) => {
     // Without the chip's portrait there is nothing that the face could be the same as.

@@ -124,6 +124,8 @@ export interface State {
   readonly procedure: string;
   /** What was wrong with the last input, and what kind of key the card on the reader wants. */
   readonly issue: InputIssue | null;
+  /** A screen that faces the queue is turned to the officer. */
+  readonly turned: boolean;
   readonly needs: "any" | "zone";
   readonly case: Case | null;
   /** The card that lies on the reader is done with: it asks for no key any longer. */
@@ -172,6 +174,7 @@ export function initialState(options: StartOptions): State {
     procedure: settings.procedures[0]?.id ?? "",
     issue: null,
     needs: "any",
+    turned: false,
     case: null,
     spent: false,
     refer: null,

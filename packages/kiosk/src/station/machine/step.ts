@@ -3,12 +3,18 @@ import { command } from "./commands.js";
 import type { Event, Moment, Step } from "./events.js";
 import { goHome } from "./home.js";
 import { idle, idleSecond, keyExpired, lockTime } from "./idle.js";
+import { turnedBack } from "./private-places.js";
 import { readersChanged } from "./reader-events.js";
 import { finished, moved, preview, progress } from "./reading-events.js";
 import type { State } from "./state.js";
 
 /** The machine: a state and what happens give the next state and what is to be done. Pure and total. */
 export function step(state: State, event: Event, moment: Moment): Step {
+  const next = stepOf(state, event, moment);
+  return { ...next, state: turnedBack(next.state) };
+}
+
+function stepOf(state: State, event: Event, moment: Moment): Step {
   switch (event.type) {
     case "command":
       return command(state, event, moment);

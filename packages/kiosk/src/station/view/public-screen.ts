@@ -1,23 +1,12 @@
 import type { Field, Screen, ScreenOf } from "../../shared/index.js";
-import type { Place, State } from "../machine/state.js";
+import { isPrivate } from "../machine/private-places.js";
+import type { State } from "../machine/state.js";
 
 type Word = ScreenOf<"public">["word"];
 
-/** Places whose screens nobody in the queue may read: S4 to S11. */
-const PRIVATE: ReadonlySet<Place> = new Set([
-  "reading",
-  "moved",
-  "wrong-key",
-  "result",
-  "details",
-  "face",
-  "slip",
-  "refer",
-]);
-
 /** In their stead, on a screen that faces the queue; undefined where the screen is nobody's secret. */
 export function publicScreen(state: State): Screen | undefined {
-  if (!state.settings.facesQueue || !PRIVATE.has(state.place)) return undefined;
+  if (!isPrivate(state) || state.turned) return undefined;
   return { name: "public", word: wordOf(state), numberEnds: numberEnds(state) };
 }
 
