@@ -22,12 +22,17 @@ const WITHIN = 300_000;
 
 const chromium = toolPath("chromium");
 const daemon = noDaemon(root) ?? notBuilt(root, "smartcard");
-const HOSTS = [
-  ["browser", daemon ?? (chromium === undefined ? "Chromium is not installed (apt-get install chromium)" : undefined)],
-  ["electron", daemon ?? withoutWindow()],
-] as const;
+const MISSING = {
+  browser: daemon ?? (chromium === undefined ? "Chromium is not installed (apt-get install chromium)" : undefined),
+  electron: daemon ?? withoutWindow(),
+};
 
-describe.each(HOSTS)("the kiosk end to end, in %s, over a PC/SC daemon", (host, missing) => {
+/** The suite of one host: each is a test file of its own, so that both run side by side. */
+export function endToEnd(host: keyof typeof MISSING): void {
+  describe(`the kiosk end to end, in ${host}, over a PC/SC daemon`, () => suite(host, MISSING[host]));
+}
+
+function suite(host: keyof typeof MISSING, missing: string | undefined): void {
   if (missing !== undefined) {
     it.skip(missing, () => undefined);
     return;
@@ -92,4 +97,4 @@ describe.each(HOSTS)("the kiosk end to end, in %s, over a PC/SC daemon", (host, 
       WITHIN,
     );
   }
-});
+}

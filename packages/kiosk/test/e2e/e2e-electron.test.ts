@@ -1,0 +1,3 @@
+import { endToEnd } from "./suite.js";
+
+endToEnd("electron");
