@@ -7,7 +7,7 @@ import { Notice } from "./parts/notice.js";
 import { PinDialog, type PinPurpose } from "./parts/pin-dialog.js";
 import { Watermark } from "./parts/watermark.js";
 import { AnyScreen, screenKey } from "./screens/any-screen.js";
-import { FaultScreen, StartingScreen } from "./screens/no-view.js";
+import { EndScreen, FaultScreen, StartingScreen } from "./screens/no-view.js";
 import { createSender } from "./state/sender.js";
 import { type Station, StationContext, wordsOf } from "./state/station.js";
 import { useDocumentLanguage, useHeadingFocus, useNewScreen } from "./state/use-screen.js";
@@ -31,6 +31,7 @@ export function App({ api }: { api: KioskApi }) {
   );
   if (view === "starting") return <StartingScreen />;
   if (view === "fault") return <FaultScreen />;
+  if (view === "taken" || view === "closed") return <EndScreen end={view} />;
   return <Page api={api} view={view} send={send} notice={notice} setNotice={setNotice} />;
 }
 

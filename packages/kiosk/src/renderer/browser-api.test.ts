@@ -25,3 +25,29 @@ it("takes away what stood there when a view is not of its shape", () => {
   listeners.get("view")?.({ data: "{" });
   expect(shown.at(-1)?.screen.name).toBe("self-check");
 });
+
+it("says for good that another page has taken over, or that the program has ended", () => {
+  vi.useFakeTimers();
+  const listeners = new Map<string, () => void>();
+  class Source {
+    static readonly CLOSED = 2;
+    readyState = 0;
+    addEventListener(type: string, listener: () => void): void {
+      listeners.set(type, listener);
+    }
+    close(): void {}
+  }
+  vi.stubGlobal("EventSource", Source);
+  const endOf = (...told: string[]) => {
+    const ends: string[] = [];
+    createBrowserApi().onEnd?.((end) => ends.push(end));
+    for (const type of told) listeners.get(type)?.();
+    vi.advanceTimersByTime(60_000);
+    return ends;
+  };
+  expect(endOf("taken")).toEqual(["taken"]);
+  expect(endOf("closed")).toEqual(["closed"]);
+  expect(endOf("error", "open")).toEqual([]);
+  expect(endOf("error", "error")).toEqual(["closed"]);
+  vi.useRealTimers();
+});

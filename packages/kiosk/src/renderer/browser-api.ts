@@ -2,6 +2,7 @@ import { safeParse } from "valibot";
 import {
   blankView,
   commandToJson,
+  type End,
   type KioskApi,
   portraitReplySchema,
   type Reply,
@@ -10,13 +11,19 @@ import {
   viewSchema,
 } from "../shared/index.js";
 
+/** Without its server for so long, a page is told that the program has ended, ms: a server that comes back knows no page. */
+const GIVE_UP_MS = 10_000;
+
 /**
  * The contract over a page's own loopback server. While the server is not there, or another page has taken over, the view
  * holds nothing of a card.
  */
 export function createBrowserApi(): KioskApi {
   const listeners = new Set<(view: View) => void>();
+  const endListeners = new Set<(end: End) => void>();
   let present: View | undefined;
+  let ended: End | undefined;
+  let lost: ReturnType<typeof setTimeout> | undefined;
 
   const show = (view: View): void => {
     present = view;
@@ -36,14 +43,24 @@ export function createBrowserApi(): KioskApi {
 
   const events = new EventSource("/api/events");
   events.addEventListener("view", ({ data }) => take(parsed(String(data))));
-  for (const end of ["taken", "closed"]) {
-    events.addEventListener(end, () => {
-      events.close();
-      blank();
-    });
-  }
-  // The browser connects again by itself.
-  events.addEventListener("error", blank);
+  const endWith = (why: End): void => {
+    events.close();
+    clearTimeout(lost);
+    blank();
+    ended = why;
+    for (const listener of endListeners) listener(why);
+  };
+  for (const why of ["taken", "closed"] as const) events.addEventListener(why, () => endWith(why));
+  events.addEventListener("open", () => {
+    clearTimeout(lost);
+    lost = undefined;
+  });
+  // The browser connects again by itself, unless it was refused.
+  events.addEventListener("error", () => {
+    blank();
+    if (events.readyState === EventSource.CLOSED) endWith("closed");
+    else lost ??= setTimeout(() => endWith("closed"), GIVE_UP_MS);
+  });
 
   return {
     async send(command) {
@@ -65,6 +82,10 @@ export function createBrowserApi(): KioskApi {
       listeners.add(listener);
       if (present !== undefined) listener(present);
       return () => void listeners.delete(listener);
+    },
+    onEnd(listener) {
+      endListeners.add(listener);
+      if (ended !== undefined) listener(ended);
     },
     async portrait(id) {
       try {

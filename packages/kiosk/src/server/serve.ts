@@ -154,7 +154,15 @@ function json(response: ServerResponse, value: unknown): void {
   response.writeHead(200, { "Content-Type": "application/json; charset=utf-8" }).end(JSON.stringify(value));
 }
 
+/** For a person: the browser was closed since, or it is another one. No language is known. */
+const NOT_LET_IN = `Trạm chỉ cho một trình duyệt vào: trình duyệt đã mở địa chỉ của trạm trước tiên.
+Muốn dùng trình duyệt này: đóng chương trình trạm, mở lại, rồi mở địa chỉ mới.
+
+Only the browser that opened this station's address first is let in.
+To use this one: end the station's program, start it again, and open its new address.
+`;
+
 function refuse(response: ServerResponse, status: number): void {
-  const text = status === 403 ? "Only the browser that opened this station's address is let in.\n" : "";
+  const text = status === 403 ? NOT_LET_IN : "";
   response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8" }).end(text);
 }

@@ -9,11 +9,16 @@ export interface KioskApi {
   send(command: Command): Promise<Reply>;
   /** Calls with the present view at once, then with every later one. Returns what ends it. */
   onView(listener: (view: View) => void): () => void;
+  /** Calls once when no view will come any more. Browser mode only: Electron's shell starts its station again. */
+  onEnd?(listener: (end: End) => void): void;
   /** The portrait of the result that names this id; null when it is gone. */
   portrait(id: string): Promise<PortraitReply>;
   /** What only the window's host can do. */
   readonly host: HostActions;
 }
+
+/** Why a page sees no more views: another page has taken over, or the program has ended. */
+export type End = "taken" | "closed";
 
 export interface HostActions {
   /** Prints the page as its print style shows it. False: it was not printed. */

@@ -137,14 +137,14 @@ describe("browser mode, with the station", () => {
           const other = await browser.newContext();
           const refused = await (await other.newPage()).goto(address);
           expect(refused?.status()).toBe(403);
-          // A second page of the first one takes over, and the first shows nothing more.
+          // A second page of the first one takes over, and the first shows nothing more than that.
           const next = await context.newPage();
           await next.goto(page.url());
           await next.waitForSelector(".screen-locked");
-          await page.waitForSelector(".screen-self-check");
+          expect(await page.locator(".screen-end h1").innerText()).toBe("Trạm đang mở ở trang khác");
           child.kill("SIGTERM");
           expect(await exit).toBe(0);
-          await next.waitForSelector(".screen-self-check");
+          expect(await next.locator(".screen-end h1").innerText()).toBe("Trạm đã đóng");
         } finally {
           await browser.close();
         }

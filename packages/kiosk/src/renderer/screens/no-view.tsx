@@ -1,3 +1,4 @@
+import type { End } from "../../shared/index.js";
 import { PersonIcon, WarningIcon } from "../parts/icons.js";
 import { WORDS } from "../words/words.js";
 
@@ -30,6 +31,24 @@ export function FaultScreen() {
         <p class="lead">{WORDS.vi["app.fault.text"]}</p>
         <p lang="en">
           <strong>{WORDS.en["app.fault.title"]}.</strong> {WORDS.en["app.fault.text"]}
+        </p>
+      </div>
+    </main>
+  );
+}
+
+/** A page in a browser that the station speaks to no more. */
+export function EndScreen({ end }: { end: End }) {
+  return (
+    <main class="screen screen-end" aria-labelledby="screen-heading">
+      <div class="centre" role="alert">
+        <span class="big-icon">
+          <WarningIcon />
+        </span>
+        <h1 id="screen-heading">{WORDS.vi[`app.end.${end}.title`]}</h1>
+        <p class="lead">{WORDS.vi[`app.end.${end}.text`]}</p>
+        <p lang="en">
+          <strong>{WORDS.en[`app.end.${end}.title`]}.</strong> {WORDS.en[`app.end.${end}.text`]}
         </p>
       </div>
     </main>
