@@ -20,6 +20,8 @@ export async function openReader(options: SourceOptions, terminal: Terminal): Pr
     let card = await connect(readers, options.reader, waiting, terminal);
     let tries = 0;
     const putBack = async (): Promise<Card | undefined> => {
+      // A contact that failed without a word of removal still counts as connected.
+      await card.close();
       while (tries < TRIES) {
         tries++;
         terminal.note(`chipid: The card moved: put the card back and leave it there (try ${tries} of ${TRIES}).`);

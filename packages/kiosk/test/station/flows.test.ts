@@ -256,6 +256,18 @@ describe("readings that go wrong", () => {
     expect((await at.until("result")).result.verdict).toBe("genuine");
   });
 
+  it("goes on with the card that is put back after exchanges failed without a word of removal", async () => {
+    const at = await open();
+    const card = cardOf(citizen);
+    await at.ok({ type: "scan", text: "qr" });
+    at.service.put(READER, card, { lame: true });
+    await at.until("moved");
+    at.service.take(READER);
+    at.service.put(READER, card);
+    expect((await at.until("result")).result.verdict).toBe("genuine");
+    expect(at.service.connections).toBe(0);
+  });
+
   it("offers the manual path when the card moved three times", async () => {
     const at = await open();
     await at.ok({ type: "scan", text: "qr" });

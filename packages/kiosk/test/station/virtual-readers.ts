@@ -26,6 +26,7 @@ const NO_CARD = 0x8010000c;
 const UNKNOWN_READER = 0x80100009;
 const NO_SERVICE = 0x8010001d;
 const UNRESPONSIVE = 0x80100066;
+const NOT_TRANSACTED = 0x80100016;
 
 interface Slot {
   card: Card | undefined;
@@ -33,6 +34,8 @@ interface Slot {
   mute: boolean;
   /** Commands after which the card is taken away, counted from when it was put on. */
   leaveAfter: number | undefined;
+  /** Exchanges that fail without a word of removal, as a card that just left was seen to. */
+  lame?: boolean;
   /** What it last reported is a card that is no longer there. */
   unseen?: boolean;
 }
@@ -61,8 +64,9 @@ export class VirtualService implements Binding {
   }
 
   /** Puts a card on; it leaves by itself after so many commands when that is wanted. */
-  put(reader: string, card: Card, options: { leaveAfter?: number; mute?: boolean } = {}): void {
+  put(reader: string, card: Card, options: { leaveAfter?: number; mute?: boolean; lame?: boolean } = {}): void {
     const slot = this.#slot(reader);
+    slot.lame = options.lame === true;
     slot.card = card;
     slot.unseen = false;
     slot.mute = options.mute === true;
@@ -118,6 +122,7 @@ export class VirtualService implements Binding {
     this.connections++;
     const there = (): void => {
       if (!this.#running) throw new ReturnCode(NO_SERVICE);
+      if (slot.lame === true) throw new ReturnCode(NOT_TRANSACTED);
       if (this.#slots.get(reader)?.card !== card) throw new ReturnCode(REMOVED);
     };
     return {

@@ -1,5 +1,4 @@
 import { mkdir } from "node:fs/promises";
-import { isChipidError } from "@chipid/sdk";
 import type { Admin, Reply, Slip } from "../../shared/index.js";
 import type { LogEvent } from "../log/types.js";
 import type { Event, Served } from "../machine/events.js";
@@ -8,7 +7,7 @@ import type { SlipOutput } from "../output/types.js";
 import { trustAge } from "../trust/age.js";
 import type { TrustDesk } from "../trust/desk.js";
 import type { LogDesk } from "./log-desk.js";
-import type { PinDesk, SettingsDesk } from "./types.js";
+import { type PinDesk, type SettingsDesk, SettingsRefused } from "./types.js";
 
 export interface ServiceParts {
   readonly settings: SettingsDesk;
@@ -81,7 +80,7 @@ export class Service {
 
   async #setPin(pin: string): Promise<Reply> {
     try {
-      await this.parts.pin.change(pin);
+      if ((await this.parts.pin.change(pin)) === "easy") return { ok: false, refusal: "pin-easy" };
     } catch (error) {
       return this.#unwritten(error);
     }
@@ -103,9 +102,9 @@ export class Service {
     return DONE;
   }
 
-  /** What cannot be a setting or a PIN is not of its shape; all else is the disk's. */
+  /** What cannot be a setting is not of its shape; all else is the disk's. */
   #unwritten(error: unknown): Reply {
-    if (isChipidError(error, "usage")) return { ok: false, refusal: "shape" };
+    if (error instanceof SettingsRefused) return { ok: false, refusal: "shape", field: error.place.slice(0, 64) };
     this.parts.fault(error);
     return { ok: false, refusal: "settings-unwritable" };
   }

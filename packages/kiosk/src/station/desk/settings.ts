@@ -1,9 +1,8 @@
-import { ChipidError } from "@chipid/sdk";
 import type { Settings, SettingsPatch } from "../../shared/index.js";
 import { applyPatch } from "../settings/patch.js";
 import { openPin } from "../settings/pin.js";
 import { openSettings } from "../settings/settings-file.js";
-import type { PinDesk, SettingsDesk } from "./types.js";
+import { type PinDesk, type SettingsDesk, SettingsRefused } from "./types.js";
 
 /** The settings of a data folder, as its file has them. */
 export function fileSettings(folder: string, now: () => number): SettingsDesk {
@@ -19,7 +18,7 @@ export function fileSettings(folder: string, now: () => number): SettingsDesk {
     },
     async change(patch: SettingsPatch) {
       const patched = applyPatch(settings, patch);
-      if (!patched.ok) throw new ChipidError("usage", `Settings that cannot be: ${patched.places.join(", ")}.`);
+      if (!patched.ok) throw new SettingsRefused(patched.places[0] ?? "");
       file.save(patched.settings);
       settings = patched.settings;
       broken = false;
@@ -41,7 +40,8 @@ export function filePin(folder: string, now: () => number): PinDesk {
       return check.because === "wait" ? { waitSeconds: check.seconds } : "wrong";
     },
     async change(next) {
-      if ((await pin.set(next)) !== "set") throw new ChipidError("usage", "This PIN is too easily guessed.");
+      // Its shape was looked at with the command.
+      return (await pin.set(next)) === "set" ? "set" : "easy";
     },
   };
 }

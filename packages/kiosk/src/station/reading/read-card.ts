@@ -51,6 +51,8 @@ export async function readCard(options: ReadCardOptions): Promise<CardInspection
   };
   let card = await firstConnection(options, putBack);
   const reconnect = async (): Promise<Card | undefined> => {
+    // A contact that failed without a word of removal still counts as connected.
+    await card.close();
     const back = await putBack();
     card = back ?? card;
     return back;

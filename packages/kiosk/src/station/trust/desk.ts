@@ -3,7 +3,7 @@ import { importIntoStore, openTrustStore, removeFromStore, type StoredFile, stor
 import type { Admin, Text } from "../../shared/index.js";
 import { type TrustFileView, trustFiles } from "./files.js";
 import { NO_TRUST, trustVersion } from "./version.js";
-import { IMPORTED, REMOVED, refusalText } from "./words.js";
+import { importedText, REMOVED, refusalText } from "./words.js";
 
 export interface TrustReport {
   readonly ok: boolean;
@@ -88,11 +88,7 @@ class FolderDesk implements TrustDesk {
       });
       this.#take(store, storedFiles(folder));
       this.fault = undefined;
-      const counts = report.files.reduce((sum, { added }) => sum + added, 0);
-      const text = {
-        vi: `${IMPORTED.vi} ${counts} chứng thư mới.`,
-        en: `${IMPORTED.en} ${counts} new certificates.`,
-      };
+      const text = importedText(report.files.reduce((sum, { added }) => sum + added, 0));
       return { ok: true, text, sha256: report.files.map(({ sha256 }) => sha256) };
     } catch (error) {
       return { ok: false, text: refusalText(error), sha256: [] };

@@ -39,7 +39,8 @@ function certificates(store: TrustStore, file: StoredFile, sources: readonly Tru
   }
   const [first] = sources;
   const lists = sources.filter(({ kind }) => kind !== "certificate");
-  const dates = sources.flatMap(({ date }) => (date === undefined ? [] : [date]));
+  // A certificate given alone says no date of issue: the store keeps the day it was given.
+  const dates = lists.flatMap(({ date }) => (date === undefined ? [] : [date]));
   return {
     ...named(file),
     kind: first === undefined ? KIND_TEXTS.other : KIND_TEXTS[first.kind],

@@ -36,5 +36,13 @@ const VI_BY_CODE: readonly (readonly [string, string])[] = [
   ["usage", "Dấu vân tay của bên ký không đúng dạng."],
 ];
 
-export const IMPORTED: Text = { vi: "Đã nhập.", en: "Imported." };
-export const REMOVED: Text = { vi: "Đã xóa.", en: "Removed." };
+/** @param added certificates that were not there before; a revocation list has none */
+export function importedText(added: number): Text {
+  if (added === 0) return { vi: "Đã nhập tệp, không có thêm chứng thư nào.", en: "Imported; it adds no certificate." };
+  return {
+    vi: `Đã nhập tệp, thêm ${added} chứng thư.`,
+    en: added === 1 ? "Imported; it adds one certificate." : `Imported; it adds ${added} certificates.`,
+  };
+}
+
+export const REMOVED: Text = { vi: "Đã gỡ tệp.", en: "Removed." };
