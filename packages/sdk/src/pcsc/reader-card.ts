@@ -19,6 +19,8 @@ export interface ReaderCardOptions {
   readonly ended: () => ChipidError | undefined;
   /** Called when the connection is lost to the card's leaving or the service's end. */
   readonly lost: (error: ChipidError) => void;
+  /** Called when an exchange failed without a word of removal: the card may have left all the same. */
+  readonly doubtful: () => void;
   /** Called once, when the connection is closed for good. */
   readonly closed: () => void;
 }
@@ -137,7 +139,7 @@ export class ReaderCard implements Card {
     if (ENDS.has(known.code)) {
       this.#ended = known;
       this.#options.lost(known);
-    }
+    } else if (known.code === "card.transport") this.#options.doubtful();
     return known;
   }
 

@@ -231,6 +231,30 @@ describe.each(["pcsclite", "smartcard"] as const)("readers over %s", (library) =
     expect(await code(chip.transmit(COMMAND))).toBe("card.removed");
   });
 
+  it("waits for a report after an exchange that failed without a word of removal", async () => {
+    const {
+      service,
+      readers,
+      card: lame,
+    } = await connected(
+      card(() => {
+        throw Object.assign(new Error("fault"), { code: RETURN.notTransacted });
+      }),
+    );
+    expect(await code(lame.transmit(COMMAND))).toBe("card.transport");
+    await lame.close();
+    let found = false;
+    const waiting = readers.waitForCard().then(() => {
+      found = true;
+    });
+    await sleep(100);
+    expect(found).toBe(false);
+    service.remove(READER);
+    service.insert(READER, card());
+    await waiting;
+    expect(await (await readers.connect()).transmit(COMMAND)).toEqual(OK);
+  });
+
   it("reconnects after a card was taken away and put back, without being told to close", async () => {
     const { service, readers, card: first } = await connected();
     service.remove(READER);

@@ -177,6 +177,9 @@ export class Readers {
           if (error.code === "reader.service") this.#supervisor.failed(service, error);
           else if (error.code === "card.removed" && service === this.#supervisor.service) this.#markLeft(reader);
         },
+        doubtful: () => {
+          if (service === this.#supervisor.service) this.#markLeft(reader);
+        },
         closed: () => this.#forget(reader, slot),
       });
       if (this.#stop.signal.aborted || signal?.aborted === true) {
