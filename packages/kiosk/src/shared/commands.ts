@@ -89,6 +89,8 @@ export const REFUSALS = [
   /** Not on this screen. */
   "not-now",
   "pin-wrong",
+  /** A new PIN that is tried first: digits in a row, one over and over. */
+  "pin-easy",
   /** Too many wrong PINs: wait. */
   "pin-wait",
   "settings-unwritable",
@@ -102,7 +104,13 @@ export type Refusal = (typeof REFUSALS)[number];
 export const replySchema = v.variant("ok", [
   /** `text`: for the clipboard. `quit`: the program may end. */
   v.strictObject({ ok: v.literal(true), text: v.optional(v.string()), quit: v.optional(v.literal(true)) }),
-  v.strictObject({ ok: v.literal(false), refusal: v.picklist(REFUSALS), seconds: v.optional(v.number()) }),
+  /** `field`: with `shape`, which of the settings is not right, `outputs.handover`. */
+  v.strictObject({
+    ok: v.literal(false),
+    refusal: v.picklist(REFUSALS),
+    seconds: v.optional(v.number()),
+    field: v.optional(line(64)),
+  }),
 ]);
 export type Reply = v.InferOutput<typeof replySchema>;
 

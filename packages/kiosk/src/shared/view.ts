@@ -122,7 +122,6 @@ export const screenSchema = v.variant("name", [
   v.strictObject({
     name: v.literal("no-reader"), // S2
     cause: v.picklist(["none", "lost", "service", "denied", "driver", "several"]),
-    text: textSchema,
   }),
   v.strictObject({
     name: v.literal("key-needed"), // S3

@@ -215,12 +215,12 @@ describeTool("chromium", "the kiosk by keyboard alone", (executablePath) => {
     await show("s15-admin", "en");
     await tabTo("Readers");
     await press("ArrowRight", "ArrowRight");
-    await opened.page.getByLabel("Warn after (s)").focus();
+    await opened.page.getByLabel("Warn after (15 to 600 s)").focus();
     await press("Control+a");
     await opened.page.keyboard.type("5");
     await press("Enter");
     expect(await opened.commands()).toEqual([]);
-    expect(await opened.page.getByText("Not right: Warn after (s)").isVisible()).toBe(true);
+    expect(await opened.page.getByText("Not right: Warn after (15 to 600 s)").isVisible()).toBe(true);
     await press("Control+a");
     await opened.page.keyboard.type("90");
     await press("Enter");

@@ -215,7 +215,7 @@ const SCREENS = {
 export type SampleName = keyof typeof SCREENS | "s7-training" | "s11-training" | "s12-idle" | "warnings";
 
 function noReader(cause: Extract<Screen, { name: "no-reader" }>["cause"]): Screen {
-  return { name: "no-reader", cause, text: text("Trạm đang tìm đầu đọc.", "The station is looking for a reader.") };
+  return { name: "no-reader", cause };
 }
 
 let revision = 0;

@@ -141,10 +141,10 @@ describe("browser mode, with the station", () => {
           const next = await context.newPage();
           await next.goto(page.url());
           await next.waitForSelector(".screen-locked");
-          expect(await page.locator(".screen-end h1").innerText()).toBe("Trạm đang mở ở trang khác");
+          expect(await page.locator(".screen-end h1").textContent()).toBe("Trạm đang mở ở trang khác");
           child.kill("SIGTERM");
           expect(await exit).toBe(0);
-          expect(await next.locator(".screen-end h1").innerText()).toBe("Trạm đã đóng");
+          expect(await next.locator(".screen-end h1").textContent()).toBe("Trạm đã đóng");
         } finally {
           await browser.close();
         }

@@ -76,7 +76,12 @@ describe("the administration of a station on disk", () => {
     await enter();
     expect(await send({ type: "settings", patch: { station: "Quầy số 7", facesQueue: true } })).toEqual({ ok: true });
     expect(admin().settings).toMatchObject({ station: "Quầy số 7", facesQueue: true });
-    expect(await send({ type: "settings", patch: { station: "001099123456" } })).toMatchObject({ ok: false });
+    expect(await send({ type: "settings", patch: { station: "001099123456" } })).toEqual({
+      ok: false,
+      refusal: "shape",
+      field: "station",
+    });
+    expect(await send({ type: "set-pin", pin: "123456" })).toEqual({ ok: false, refusal: "pin-easy" });
     await station.close();
     station = await open();
     expect(station.view().station.name).toBe("Quầy số 7");

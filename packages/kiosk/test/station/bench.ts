@@ -63,6 +63,7 @@ function pinDesk(): PinDesk {
     verify: async (asked) => (asked === pin ? "right" : "wrong"),
     change: async (next) => {
       pin = next;
+      return "set";
     },
   };
 }

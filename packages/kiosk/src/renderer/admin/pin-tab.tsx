@@ -24,6 +24,7 @@ export function PinTab({ first = false }: { first?: boolean }) {
     setOutcome(undefined);
     const reply = await send({ type: "set-pin", pin: value });
     if (reply.ok) setOutcome({ ok: true, word: "admin.pin.saved" });
+    else pin.current?.focus();
   };
 
   return (

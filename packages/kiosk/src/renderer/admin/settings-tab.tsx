@@ -32,14 +32,15 @@ export function SettingsTab({ settings }: { settings: Settings }) {
       text: (name) => String(data.get(name) ?? ""),
       ticked: (name) => data.has(name),
     });
-    if (!result.ok) {
-      setOutcome({ field: labelOf(result.field, words) });
-      form.querySelector<HTMLElement>(`[name="${CSS.escape(result.field)}"]`)?.focus();
-      return;
-    }
+    const wrong = (field: string) => {
+      setOutcome({ field: labelOf(field, words) });
+      form.querySelector<HTMLElement>(`[name="${CSS.escape(field)}"]`)?.focus();
+    };
+    if (!result.ok) return wrong(result.field);
     setOutcome(undefined);
     const reply = await send({ type: "settings", patch: result.patch });
     if (reply.ok) setOutcome("saved");
+    else if (reply.field !== undefined) wrong(reply.field);
   };
 
   const policy = (name: keyof typeof CHOICES) => (
@@ -54,7 +55,13 @@ export function SettingsTab({ settings }: { settings: Settings }) {
   return (
     <form class="settings" autocomplete="off" noValidate onSubmit={(event) => void submit(event)}>
       <Group title={words["admin.settings.general"]}>
-        <TextField name="station" label={words["admin.settings.station"]} value={settings.station} most={60} />
+        <TextField
+          name="station"
+          label={words["admin.settings.station"]}
+          hint={words["admin.settings.station.hint"]}
+          value={settings.station}
+          most={60}
+        />
         <Choice
           name="language"
           label={words["admin.settings.language"]}
@@ -135,23 +142,23 @@ export function SettingsTab({ settings }: { settings: Settings }) {
           ))}
         </ul>
       </Group>
-      <div class="live" role="alert">
-        {outcome !== undefined && (
-          <p class={`message ${outcome === "saved" ? "message-ok" : "message-warning"}`}>
-            {outcome === "saved" ? <CheckIcon state="ok" /> : <WarningIcon />}
-            <span>
-              {outcome === "saved"
-                ? words["admin.settings.saved"]
-                : fill(words["admin.settings.invalid"], { field: outcome.field })}
-            </span>
-          </p>
-        )}
-      </div>
-      <p class="panel-actions">
+      <div class="settings-end">
+        <div class="live" role="alert">
+          {outcome !== undefined && (
+            <p class={`message ${outcome === "saved" ? "message-ok" : "message-warning"}`}>
+              {outcome === "saved" ? <CheckIcon state="ok" /> : <WarningIcon />}
+              <span>
+                {outcome === "saved"
+                  ? words["admin.settings.saved"]
+                  : fill(words["admin.settings.invalid"], { field: outcome.field })}
+              </span>
+            </p>
+          )}
+        </div>
         <button type="submit" class="button button-strong">
           {words["admin.settings.save"]}
         </button>
-      </p>
+      </div>
     </form>
   );
 }

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from "preact";
 import { useId, useRef, useState } from "preact/hooks";
 import { MAX_IMPORT } from "../../shared/index.js";
 import { WarningIcon } from "../parts/icons.js";
@@ -7,10 +8,17 @@ import type { Word } from "../words/words.js";
 /** Longest fingerprint, with separators as its publisher writes it. */
 const MOST_FINGERPRINT = 128;
 
+export interface TrustImportProps {
+  readonly importing: boolean;
+  /** What came of the last import; not beside a file that is not even sent. */
+  readonly children: ComponentChildren;
+}
+
 /** Brings a file of trust data to the station, with what its publisher says of the signer. */
-export function TrustImport({ importing }: { importing: boolean }) {
+export function TrustImport({ importing, children }: TrustImportProps) {
   const { words, send } = useStation();
   const [problem, setProblem] = useState<Word>();
+  const [chosenName, setChosenName] = useState<string>();
   const file = useRef<HTMLInputElement>(null);
   const signer = useRef<HTMLInputElement>(null);
   const id = useId();
@@ -29,22 +37,37 @@ export function TrustImport({ importing }: { importing: boolean }) {
       bytes,
       signerSha256: fingerprint === "" ? null : fingerprint,
     });
-    if (reply.ok && file.current !== null) file.current.value = "";
+    if (!reply.ok || file.current === null) return;
+    file.current.value = "";
+    setChosenName(undefined);
   };
 
-  return (
+  const form = (
     <form class="panel" autocomplete="off" onSubmit={(event) => void submit(event)}>
       <h2>{words["admin.trust.import"]}</h2>
       <div class="typed-row">
         <div class="typed">
           <label for={`${id}-file`}>{words["admin.trust.import.file"]}</label>
-          <input
-            id={`${id}-file`}
-            ref={file}
-            type="file"
-            accept=".ml,.ldif,.cer,.crt,.der,.pem,.crl,.dl,.bin"
-            aria-describedby={`${id}-problem`}
-          />
+          {/* The browser's own words are in the browser's language: its input lies over ours, unseen. */}
+          <div class="file">
+            <span class="button button-small" aria-hidden="true">
+              {words["admin.trust.import.pick"]}
+            </span>
+            <span class="file-name" aria-hidden="true">
+              {chosenName ?? words["admin.trust.import.none"]}
+            </span>
+            <input
+              id={`${id}-file`}
+              ref={file}
+              type="file"
+              accept=".ml,.ldif,.cer,.crt,.der,.pem,.crl,.dl,.bin"
+              aria-describedby={`${id}-problem`}
+              onChange={(event) => {
+                setChosenName(event.currentTarget.files?.[0]?.name);
+                setProblem(undefined);
+              }}
+            />
+          </div>
         </div>
         <div class="typed typed-wide">
           <label for={`${id}-signer`}>{words["admin.trust.import.signer"]}</label>
@@ -76,6 +99,12 @@ export function TrustImport({ importing }: { importing: boolean }) {
         </button>
       </p>
     </form>
+  );
+  return (
+    <>
+      {form}
+      {problem === undefined && children}
+    </>
   );
 }
 

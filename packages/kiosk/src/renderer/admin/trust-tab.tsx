@@ -23,7 +23,7 @@ export function TrustTab({ admin: { trust } }: { admin: Admin }) {
             [
               words["admin.trust.version"],
               <span key="version" class="code">
-                {trust.version}
+                {trust.version === "none" ? words["admin.trust.citizen.no"] : trust.version}
               </span>,
             ],
             [words["admin.trust.certificates"], trust.certificates],
@@ -33,18 +33,16 @@ export function TrustTab({ admin: { trust } }: { admin: Admin }) {
           ]}
         />
       </section>
-      <TrustImport importing={trust.importing} />
-      <div class="live" role="status">
-        {trust.report !== null && (
-          <p class={`message ${trust.report.ok ? "message-ok" : "message-error"}`}>
-            {trust.report.ok ? <CheckIcon state="ok" /> : <WarningIcon />}
-            <span>
-              <strong>{words[`admin.trust.report.${trust.report.ok ? "ok" : "failed"}`]}.</strong>{" "}
-              {trust.report.text[language]}
-            </span>
-          </p>
-        )}
-      </div>
+      <TrustImport importing={trust.importing}>
+        <div class="live" role="status">
+          {trust.report !== null && (
+            <p class={`message ${trust.report.ok ? "message-ok" : "message-error"}`}>
+              {trust.report.ok ? <CheckIcon state="ok" /> : <WarningIcon />}
+              <span>{trust.report.text[language]}</span>
+            </p>
+          )}
+        </div>
+      </TrustImport>
       {trust.files.length === 0 ? (
         <p>{words["admin.trust.files.none"]}</p>
       ) : (

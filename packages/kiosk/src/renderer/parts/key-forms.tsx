@@ -104,7 +104,7 @@ function ZoneForm({ issue }: { issue: InputIssue | null }) {
   };
   const date = issue === "date";
   return (
-    <form id={FORMS.zone} autocomplete="off" onSubmit={submit}>
+    <form id={FORMS.zone} autocomplete="off" noValidate onSubmit={submit}>
       <h2>{words["key.zone.title"]}</h2>
       <div class="typed-row">
         <Typed name="documentNumber" label={words["key.zone.number"]} most={32} />
@@ -137,7 +137,7 @@ function CanForm({ issue }: { issue: InputIssue | null }) {
     void send({ type: "can", can: valuesOf(event)("can") });
   };
   return (
-    <form id={FORMS.can} autocomplete="off" onSubmit={submit}>
+    <form id={FORMS.can} autocomplete="off" noValidate onSubmit={submit}>
       <h2>{words["key.can.title"]}</h2>
       <Typed
         name="can"

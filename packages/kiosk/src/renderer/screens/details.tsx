@@ -8,7 +8,7 @@ import { Heading, Screen } from "../parts/screen.js";
 import { Table } from "../parts/table.js";
 import { VerdictTag } from "../parts/verdict-bar.js";
 import { useStation } from "../state/station.js";
-import type { Words } from "../words/words.js";
+import type { Word, Words } from "../words/words.js";
 
 /** S8: how the verdict came about, for the supervisor. */
 export function DetailsScreen({ screen }: { screen: ScreenOf<"details"> }) {
@@ -25,7 +25,7 @@ export function DetailsScreen({ screen }: { screen: ScreenOf<"details"> }) {
     </>
   );
   const milliseconds = (value: number) => `${new Intl.NumberFormat(language).format(Math.round(value))} ms`;
-  const date = (text: string | null) => (text === null ? null : dateText(text));
+  const date = (text: string | null) => (text === null ? null : dateText(text.slice(0, 10)));
   return (
     <Screen name="details" actions={actions}>
       <Heading>{words["details.title"]}</Heading>
@@ -82,9 +82,9 @@ export function DetailsScreen({ screen }: { screen: ScreenOf<"details"> }) {
           <h2>{words["details.passive"]}</h2>
           <Facts
             facts={[
-              [words["details.sod"], details.passive.sod],
-              [words["details.chain"], details.passive.chain],
-              [words["details.revocation"], details.passive.revocation],
+              [words["details.sod"], valueText(details.passive.sod, words)],
+              [words["details.chain"], valueText(details.passive.chain, words)],
+              [words["details.revocation"], valueText(details.passive.revocation, words)],
               [words["details.digest"], details.passive.digestAlgorithm],
               [words["details.signature"], details.passive.signatureAlgorithm],
               [words["details.signedAt"], date(details.passive.signedAt)],
@@ -95,9 +95,9 @@ export function DetailsScreen({ screen }: { screen: ScreenOf<"details"> }) {
           <h2>{words["details.chip"]}</h2>
           <Facts
             facts={[
-              [words["details.active"], details.chip.active],
-              [words["details.chip.ca"], details.chip.chip],
-              [words["details.chip.cam"], details.chip.cam],
+              [words["details.active"], valueText(details.chip.active, words)],
+              [words["details.chip.ca"], valueText(details.chip.chip, words)],
+              [words["details.chip.cam"], valueText(details.chip.cam, words)],
             ]}
           />
         </section>
@@ -111,17 +111,17 @@ export function DetailsScreen({ screen }: { screen: ScreenOf<"details"> }) {
               [words["details.apdus"], details.timing.apdus],
               [words["details.bytes"], new Intl.NumberFormat(language).format(details.timing.bytesIn)],
               [words["details.reader"], details.reader],
-              [words["details.trust"], details.trustData],
+              [words["details.trust"], valueText(details.trustData, words)],
             ]}
           />
         </section>
         <section class="panel">
           <h2>{words["details.groups"]}</h2>
-          <Facts facts={details.dataGroups.map(({ number, status }) => [`DG${number}`, status])} />
+          <Facts facts={details.dataGroups.map(({ number, status }) => [`DG${number}`, valueText(status, words)])} />
         </section>
         <section class="panel">
           <h2>{words["details.policy"]}</h2>
-          <Facts facts={Object.entries(details.policy)} />
+          <Facts facts={Object.entries(details.policy).map(([name, value]) => policyFact(name, value, words))} />
         </section>
       </div>
     </Screen>
@@ -144,9 +144,28 @@ function Effect({ effect }: Pick<Reason, "effect">) {
 function accessFacts({ access }: Details, words: Words): [string, string | null][] {
   return [
     [words["details.protocol"], access.protocol.toUpperCase()],
-    [words["details.mapping"], access.mapping],
-    [words["details.password"], access.password],
+    [words["details.mapping"], upper(access.mapping)],
+    [words["details.password"], upper(access.password)],
     [words["details.curve"], access.curve],
     [words["details.fellBack"], words[access.fellBack ? "app.yes" : "app.no"]],
   ];
+}
+
+const upper = (text: string | null) => text?.toUpperCase() ?? null;
+
+/** A word of the inspection's results in the officer's language; what is no such word stays as it is. */
+function valueText(value: string, words: Words): string {
+  return wordAt(`details.value.${value}`, words) ?? value;
+}
+
+/** As the administration calls it. */
+function policyFact(name: string, value: string | number, words: Words): [string, string | number] {
+  const label = wordAt(`admin.settings.${name}`, words) ?? wordAt(`details.policy.${name}`, words) ?? name;
+  if (typeof value === "number") return [label, value];
+  const note = name === "trustAge" && value === "note" ? words["details.effect.note"] : undefined;
+  return [label, note ?? wordAt(`admin.settings.${name}.${value}`, words) ?? valueText(value, words)];
+}
+
+function wordAt(key: string, words: Words): string | undefined {
+  return Object.hasOwn(words, key) ? words[key as Word] : undefined;
 }

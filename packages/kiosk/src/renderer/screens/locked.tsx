@@ -23,7 +23,7 @@ export function LockedScreen({ screen }: { screen: ScreenOf<"locked"> }) {
   );
   return (
     <Screen name="locked" actions={actions}>
-      <form id={FORM} class="centre" autocomplete="off" onSubmit={submit}>
+      <form id={FORM} class="centre" autocomplete="off" noValidate onSubmit={submit}>
         <span class="big-icon">
           <LockIcon />
         </span>

@@ -6,7 +6,7 @@ import { useStation } from "../state/station.js";
 
 /** S2: no reader to read with; the station keeps looking by itself. */
 export function NoReaderScreen({ screen }: { screen: ScreenOf<"no-reader"> }) {
-  const { words, language, send } = useStation();
+  const { words, send } = useStation();
   const actions = (
     <>
       <Action onPress={() => void send({ type: "manual" })}>{words["action.manual"]}</Action>
@@ -22,7 +22,6 @@ export function NoReaderScreen({ screen }: { screen: ScreenOf<"no-reader"> }) {
         <div class="welcome-words">
           <Heading>{words[`no-reader.${screen.cause}.title`]}</Heading>
           <p class="lead">{words[`no-reader.${screen.cause}.todo`]}</p>
-          <p class="note">{screen.text[language]}</p>
         </div>
       </div>
     </Screen>

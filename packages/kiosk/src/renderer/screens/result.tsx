@@ -47,8 +47,9 @@ export function ResultScreen({ screen }: { screen: ScreenOf<"result"> }) {
           {result.reasons.length > 0 && <ReasonList reasons={result.reasons} />}
           <ResultScan result={result} />
           <p class="note result-note">
-            {words["result.card"]} {words["result.reference"]}: <strong class="code">{result.reference}</strong> ·{" "}
-            {words["result.duration"]}: {fill(words["result.seconds"], { seconds })}
+            {result.verdict === "retry" ? "" : `${words["result.card"]} `}
+            {words["result.reference"]}: <strong class="code">{result.reference}</strong> · {words["result.duration"]}:{" "}
+            {fill(words["result.seconds"], { seconds })}
           </p>
         </div>
       </div>

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { type Command, commandSchema, type KioskApi, type Reply, replySchema } from "../../shared/index.js";
 
 export interface SenderEvents {
-  /** A command of the officer's was refused. */
+  /** A command of the officer's was refused. Where a field of a form is wrong, the form says so. */
   refused(reply: Extract<Reply, { ok: false }>): void;
   /** A command went out: earlier messages have had their time. */
   sent(): void;
@@ -31,7 +31,7 @@ export function createSender(api: KioskApi, events: SenderEvents): (command: Com
     }
     try {
       const reply = await deliver(api, command);
-      if (!reply.ok && !quiet) events.refused(reply);
+      if (!reply.ok && !quiet && reply.field === undefined) events.refused(reply);
       return reply;
     } finally {
       if (!quiet) busy = false;

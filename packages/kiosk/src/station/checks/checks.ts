@@ -1,7 +1,6 @@
 import type { Check, Text } from "../../shared/index.js";
 import type { SeenReader, ServiceState } from "../machine/state.js";
 import { daysOld, trustAge } from "../trust/age.js";
-import { READER_TEXTS } from "../view/words.js";
 import { check } from "./words.js";
 
 // The single checks of S0, each a pure function of what was found.
@@ -12,12 +11,15 @@ export function checkSettings(broken: boolean): Check {
         "settings",
         "warning",
         {
-          vi: "Tệp cấu hình hỏng; đang dùng cấu hình mặc định.",
+          vi: "Tệp cài đặt hỏng; đang dùng cài đặt mặc định.",
           en: "The settings file is broken; the defaults are used.",
         },
-        { vi: "Vào phần quản trị và lưu lại cấu hình.", en: "Open the administration and save the settings again." },
+        {
+          vi: "Xem lại mục Cài đặt rồi lưu; tệp cũ được giữ bên cạnh.",
+          en: "Look through the settings and save them; the old file is kept beside.",
+        },
       )
-    : check("settings", "ok", { vi: "Đã đọc cấu hình.", en: "The settings were read." });
+    : check("settings", "ok", { vi: "Đã đọc cài đặt.", en: "The settings were read." });
 }
 
 export interface LogCheckFacts {
@@ -88,11 +90,23 @@ export function checkDriver(service: ServiceState): Check {
       },
     );
   }
-  if (service === "denied") return check("driver", "failed", READER_TEXTS.denied, DENIED_TODO);
-  if (service === "down") return check("driver", "warning", READER_TEXTS.service);
+  if (service === "denied") return check("driver", "failed", DENIED, DENIED_TODO);
+  if (service === "down") return check("driver", "warning", DOWN, DOWN_TODO);
   return check("driver", "ok", { vi: "Thư viện đầu đọc hoạt động.", en: "The reader library works." });
 }
 
+const DENIED: Text = {
+  vi: "Hệ điều hành không cho tài khoản này dùng đầu đọc.",
+  en: "The system does not let this account use readers.",
+};
+const DOWN: Text = {
+  vi: "Dịch vụ thẻ thông minh của máy chưa chạy.",
+  en: "This machine's smart-card service is not running.",
+};
+const DOWN_TODO: Text = {
+  vi: "Trạm tự thử lại; nếu kéo dài, bật dịch vụ.",
+  en: "The station keeps trying; if it lasts, start the service.",
+};
 const DENIED_TODO: Text = {
   vi: "Trên Linux: thêm quy tắc polkit cho pcsc-lite (chipid doctor in ra quy tắc đó).",
   en: "On Linux: add a polkit rule for pcsc-lite (chipid doctor prints it).",
@@ -101,7 +115,12 @@ const DENIED_TODO: Text = {
 export function checkReader(readers: readonly SeenReader[]): Check {
   const [first] = readers;
   if (first === undefined) {
-    return check("reader", "warning", { vi: "Chưa có đầu đọc.", en: "No reader is connected." }, READER_TEXTS.none);
+    return check(
+      "reader",
+      "warning",
+      { vi: "Chưa có đầu đọc.", en: "No reader is connected." },
+      { vi: "Cắm đầu đọc thẻ vào máy.", en: "Plug the card reader in." },
+    );
   }
   const text = { vi: `Đầu đọc: ${first.name}.`, en: `Reader: ${first.name}.` };
   return check("reader", "ok", text, first.advice);
@@ -117,11 +136,11 @@ export interface TrustCheckFacts {
 }
 
 const REFRESH: Text = {
-  vi: "Nhập danh sách chứng thư gốc và danh sách thu hồi mới hơn trong phần quản trị.",
+  vi: "Nhập danh sách chứng thư gốc và danh sách thu hồi mới hơn trong mục Quản trị.",
   en: "Import a newer master list and newer revocation lists in the administration.",
 };
 const IMPORT: Text = {
-  vi: "Nhập chứng thư gốc trong phần quản trị.",
+  vi: "Nhập chứng thư gốc trong mục Quản trị.",
   en: "Import trust anchors in the administration.",
 };
 
@@ -174,6 +193,7 @@ export function checkDisk(free: number | undefined): Check {
     );
   }
   const megabytes = Math.floor(free / 1024 / 1024);
-  const text = { vi: `Ổ đĩa còn trống ${megabytes} MB.`, en: `${megabytes} MB of disk space are free.` };
+  const size = megabytes < 10_000 ? `${megabytes} MB` : `${Math.floor(megabytes / 1024)} GB`;
+  const text = { vi: `Ổ đĩa còn trống ${size}.`, en: `${size} of disk space are free.` };
   return free < LOW_DISK ? check("disk", "warning", text, FREE_DISK) : check("disk", "ok", text);
 }

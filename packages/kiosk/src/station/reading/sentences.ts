@@ -31,7 +31,10 @@ const BY_VERDICT: Readonly<Record<Verdict, (first: Finding | undefined, signed: 
     en: `The data are signed by the issuer. ${first?.code === "chip.proof.not-offered" ? "The chip has no protection against copying." : textOf(first).en}`,
   }),
   unconfirmed: (first) => (first === undefined ? INCOMPLETE : textOf(first)),
-  retry: (first) => (first === undefined ? UNFINISHED : textOf(first)),
+  retry: (first) => {
+    if (first === undefined) return UNFINISHED;
+    return first.code.startsWith("channel.") ? DISTURBED : textOf(first);
+  },
   "not-genuine": (first) => redSentence(first?.code ?? ""),
   "not-valid": (first, signed) => {
     const what = first?.code === "document.specimen" ? SPECIMEN : EXPIRED;
@@ -44,6 +47,10 @@ const INCOMPLETE: Text = {
   en: "A check that is needed could not be made.",
 };
 const UNFINISHED: Text = { vi: "Chưa đọc xong thẻ.", en: "The card was not read to the end." };
+const DISTURBED: Text = {
+  vi: "Trao đổi với chip bị gián đoạn nên chưa đọc xong.",
+  en: "The exchange with the chip was disturbed, so the card was not read to the end.",
+};
 const EXPIRED: Text = { vi: "Thẻ đã hết hạn.", en: "The card has expired." };
 const SPECIMEN: Text = { vi: "Đây là thẻ mẫu.", en: "This is a specimen." };
 const UNSIGNED: Text = { vi: "Chưa xác nhận được chữ ký.", en: "The signature could not be confirmed." };

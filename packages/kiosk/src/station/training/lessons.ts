@@ -48,7 +48,10 @@ export const LESSONS: readonly LessonPlan[] = [
   },
   {
     id: "wrong-key",
-    title: { vi: "Nhập sai số, rồi nhập lại đúng", en: "Wrong number, then the right one" },
+    title: {
+      vi: "Nhập sai số, rồi nhập lại đúng (12 chữ số bất kỳ)",
+      en: "Wrong number, then the right one (any 12 digits)",
+    },
     expects: "genuine",
     takes: [{ session: "T69c-1" }, { session: "T01" }],
   },

@@ -6,7 +6,7 @@ import type { State } from "../machine/state.js";
 import { publicScreen } from "./public-screen.js";
 import { resultOf } from "./result-view.js";
 import { stepsOf } from "./steps.js";
-import { LOG_BLOCKED, READER_TEXTS } from "./words.js";
+import { LOG_BLOCKED } from "./words.js";
 
 /** What a state shows: pure. */
 export function viewOf(state: State, revision: number): View {
@@ -76,7 +76,7 @@ function screenOf(state: State): Screen {
     case "no-reader": {
       const reader = usedReader(state);
       const cause = typeof reader === "string" ? reader : "none";
-      return { name: "no-reader", cause, text: READER_TEXTS[cause] };
+      return { name: "no-reader", cause };
     }
     case "key-needed":
       return { name: "key-needed", needs: state.needs, issue: state.issue };
