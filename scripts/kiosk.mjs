@@ -65,6 +65,15 @@ function missingReaders() {
   return stdout === "0" ? `there is no card reader; ${training}` : undefined;
 }
 
+function makeDataFolder(folder) {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const why = { EEXIST: "it is a file", ENOTDIR: "a part of it is a file" }[error.code] ?? `${error.code}`;
+    throw new CommandError(`--data ${folder} cannot be made: ${why}. Name a folder that you may write.`);
+  }
+}
+
 /** In a window, or why not. */
 function choose(browser) {
   const electron = findElectron();
@@ -112,11 +121,11 @@ main(async () => {
   }
   await install();
   await buildKioskWhenStale();
-  if (options.data !== undefined) mkdirSync(options.data, { recursive: true });
+  if (options.data !== undefined) makeDataFolder(options.data);
   const choice = choose(options.browser);
   const missing = missingReaders();
   if (missing !== undefined) say(missing);
   if (choice.executable !== undefined) return inWindow(choice, options.data);
-  say(`served for a browser, ${choice.why}; it lets in the one that opens this address first:`);
+  say(`served for a browser, ${choice.why}; Ctrl-C ends it. It lets in the browser that opens this address first:`);
   return inBrowser({ ...options, open: !options["no-open"] });
 });
