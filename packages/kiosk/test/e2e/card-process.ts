@@ -3,6 +3,9 @@ import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import type { CardName } from "./cards.js";
 
+/** No card is changed for another in less, ms. */
+const AWAY_MS = 900;
+
 /** The person with the cards: chip-program.ts in a process of its own. */
 export class CardProcess {
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
@@ -26,8 +29,10 @@ export class CardProcess {
     await this.#tell("back");
   }
 
+  /** Takes the card away, and takes a person's time for it: the daemon looks every 400 ms, and misses what is faster. */
   async remove(): Promise<void> {
     await this.#tell("remove");
+    await new Promise((done) => setTimeout(done, AWAY_MS));
   }
 
   /** DER of the anchor of this card's issuer. */
