@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { runInWorld } from "../../../sdk/test/pcsc/worlds.js";
 import type { CyclesReport } from "./cycles.js";
-import { runInWorld } from "./run-in-world.js";
 
 // npm run soak -- kiosk counter [--cycles N] [--host browser|electron]: citizens at a real counter, through a PC/SC
 // daemon. Arguments from scripts/soak.mjs: ROOT PROGRAM CYCLES CARD-PROGRAM CHROMIUM, then the options.

@@ -2,14 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { noDaemon, notBuilt } from "../../../sdk/test/pcsc/worlds.js";
+import { noDaemon, notBuilt, runInWorld, type WorldRun } from "../../../sdk/test/pcsc/worlds.js";
 import { toolPath } from "../../../sdk/test/tools.js";
 import { buildProgram } from "../../build/bundle.mjs";
 import { withoutWindow } from "../shell/electron.js";
 import { bundleForWorld } from "./bundle.js";
 import type { CyclesReport } from "./cycles.js";
 import { FLOWS } from "./flows.js";
-import { runInWorld, type WorldRun } from "./run-in-world.js";
 import type { WipeReport } from "./wipe.js";
 
 // The whole kiosk at a counter: the built program, its station reading a virtual chip through a real PC/SC daemon, an

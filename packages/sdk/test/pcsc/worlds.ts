@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 
 export const BINDINGS = ["pcsclite", "smartcard"] as const;
 
@@ -25,44 +26,40 @@ export function notBuilt(root: string, binding: string): string | undefined {
   return status === 0 ? undefined : `${binding} is not built for this Node (npm run readers)`;
 }
 
-export interface ScenarioReport {
-  readonly scenario: string;
-  readonly ms: number;
-  readonly result?: unknown;
+export interface WorldRun {
+  /** Exit code; null: a signal ended it. */
+  readonly status: number | null;
+  /** Lines of JSON that the program wrote. */
+  readonly lines: readonly Record<string, unknown>[];
+  /** What it wrote beside them. */
+  readonly errors: string;
+}
+
+export interface WorldOptions {
+  /** The repository's root. */
+  readonly root: string;
+  /** Longest time, ms. */
+  readonly within: number;
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs a scenario of scenarios.ts in a world of its own.
- * @param program the bundled scenario-main.ts, with what its arguments begin with
- * @throws Error with what it wrote when it fails or takes longer than `within` ms
+ * Runs a bundled program in a world of its own (with-pcscd.mjs), in which it may start a PC/SC daemon with virtual readers.
+ * @param args the program and what it is told
  */
-export function runScenario(
-  root: string,
-  program: readonly string[],
-  options: { readonly scenario: string; readonly binding: string; readonly argument?: string; readonly within: number },
-): Promise<ScenarioReport> {
-  const { scenario, binding, argument, within } = options;
+export function runInWorld(args: readonly string[], options: WorldOptions): Promise<WorldRun> {
+  const { root, within, env = {} } = options;
   const child = spawn(
     process.execPath,
-    [
-      place(root, "with-pcscd.mjs"),
-      "--no-daemon",
-      process.execPath,
-      "--enable-source-maps",
-      ...program,
-      scenario,
-      binding,
-      place(root, "vpcd-card.mjs"),
-      join(root, "packages/sdk/package.json"),
-      ...(argument === undefined ? [] : [argument]),
-    ],
+    [place(root, "with-pcscd.mjs"), "--no-daemon", process.execPath, "--enable-source-maps", ...args],
     // A group of its own, so that all of it can be ended.
-    { stdio: ["ignore", "pipe", "pipe"], detached: true },
+    { stdio: ["ignore", "pipe", "pipe"], detached: true, env: { ...process.env, ...env } },
   );
-  let output = "";
+  const lines: Record<string, unknown>[] = [];
   let errors = "";
-  child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    output += text;
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    if (line.startsWith("{")) lines.push(JSON.parse(line) as Record<string, unknown>);
+    else errors += `${line}\n`;
   });
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     errors += text;
@@ -75,8 +72,35 @@ export function runScenario(
     child.on("error", reject);
     child.on("close", (status) => {
       clearTimeout(timer);
-      if (status === 0) resolve(JSON.parse(output) as ScenarioReport);
-      else reject(new Error(`${scenario} over ${binding} failed (${status ?? "ended"}):\n${errors}${output}`));
+      resolve({ status, lines, errors });
     });
   });
+}
+
+export interface ScenarioReport {
+  readonly scenario: string;
+  readonly ms: number;
+  readonly result?: unknown;
+}
+
+/**
+ * Runs a scenario of scenarios.ts in a world of its own.
+ * @param program the bundled scenario-main.ts, with what its arguments begin with
+ * @throws Error with what it wrote when it fails or takes longer than `within` ms
+ */
+export async function runScenario(
+  root: string,
+  program: readonly string[],
+  options: { readonly scenario: string; readonly binding: string; readonly argument?: string; readonly within: number },
+): Promise<ScenarioReport> {
+  const { scenario, binding, argument, within } = options;
+  const places = [place(root, "vpcd-card.mjs"), join(root, "packages/sdk/package.json")];
+  const { status, lines, errors } = await runInWorld(
+    [...program, scenario, binding, ...places, ...(argument === undefined ? [] : [argument])],
+    { root, within },
+  );
+  const report = lines.at(-1) as ScenarioReport | undefined;
+  if (status === 0 && report !== undefined) return report;
+  const output = lines.map((line) => JSON.stringify(line)).join("\n");
+  throw new Error(`${scenario} over ${binding} failed (${status ?? "ended"}):\n${errors}${output}`);
 }
