@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { importIntoStore, nodeCrypto } from "@chipid/sdk/node";
 import { startDaemon } from "../../../sdk/test/pcsc/daemon.mjs";
 import { vi } from "../../src/renderer/words/vi.js";
+import type { Settings } from "../../src/shared/index.js";
+import { testSettings } from "../settings.js";
 import { Bench } from "./bench.js";
 import { CardProcess } from "./card-process.js";
 import { browserHost, electronHost } from "./hosts.js";
-import { stationSettings } from "./settings.js";
 
 export interface CounterOptions {
   readonly host: "browser" | "electron";
@@ -40,6 +41,22 @@ export function counterOptions(args: readonly string[]): CounterOptions {
   return { host, program, cardProgram, shots: shots ?? tmpdir(), ...(chromium === undefined ? {} : { chromium }) };
 }
 
+/** A station whose idle time is as short as it may be, and which gives slips out in every way. */
+const counterSettings = (handover: string): Settings =>
+  testSettings({
+    station: "Quầy thử 1",
+    reader: "Virtual PCD 00 00",
+    idle: { warnAfter: 15, warning: 5, lockAfter: 0 },
+    procedures: [
+      {
+        id: "residence",
+        name: { vi: "Xác nhận cư trú", en: "Confirmation of residence" },
+        fields: ["fullName", "birth", "number", "placeOfResidence"],
+      },
+    ],
+    outputs: { print: true, clipboard: true, handover },
+  });
+
 /** Opens a counter inside the world of with-pcscd.mjs, with the anchor of the test issuer, and signs an officer in. */
 export async function openCounter(options: CounterOptions): Promise<Counter> {
   const { host: name, program, cardProgram, shots, chromium = "", nodeOptions = [] } = options;
@@ -49,7 +66,7 @@ export async function openCounter(options: CounterOptions): Promise<Counter> {
   const station = join(data, "station");
   mkdirSync(join(data, "handover"), { recursive: true });
   mkdirSync(station, { recursive: true });
-  writeFileSync(join(station, "settings.json"), JSON.stringify(stationSettings(join(data, "handover"))));
+  writeFileSync(join(station, "settings.json"), JSON.stringify(counterSettings(join(data, "handover"))));
   const anchor = { name: "vn-test.cer", bytes: await card.anchor("genuine") };
   await importIntoStore(join(station, "trust"), [anchor], { crypto: nodeCrypto(), now: Date.now() });
   const host =

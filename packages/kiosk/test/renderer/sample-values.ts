@@ -1,4 +1,5 @@
-import type { Details, Field, Reason, Result, Settings, Slip, Step, Text, Verdict } from "../../src/shared/index.js";
+import type { Details, Field, Reason, Result, Slip, Step, Text, Verdict } from "../../src/shared/index.js";
+import { testSettings } from "../settings.js";
 
 // Parts of views, of holders who do not exist.
 
@@ -306,26 +307,9 @@ export function steps(running: Step["id"] | null, done = 9216, total: number | n
   });
 }
 
-export const SETTINGS: Settings = {
+export const SETTINGS = testSettings({
   station: "Quầy 03 – Bộ phận Một cửa Phường Mẫu",
-  language: "vi",
-  signIn: true,
-  reader: null,
-  facesQueue: false,
   fullScreen: true,
-  idle: { warnAfter: 60, warning: 15, lockAfter: 900 },
-  policy: {
-    signingTime: "auto",
-    crl: "if-available",
-    trustAge: "note",
-    paceFailed: "stop",
-    sha1: "amber",
-    deviations: "known",
-    copyable: "green",
-    proofs: "first",
-  },
-  legalBasis: "state-agency",
-  legalBasisNote: null,
   procedures: [
     { id: "check-only", name: text("Chỉ kiểm tra giấy tờ", "Document check only"), fields: [] },
     {
@@ -339,9 +323,7 @@ export const SETTINGS: Settings = {
       fields: ["fullName", "number"],
     },
   ],
-  outputs: { print: true, clipboard: true, handover: null },
-  log: { unwrittenLimit: 20 },
-};
+});
 
 export const SLIP: Slip = {
   procedure: text("Đăng ký thường trú", "Registration of residence"),

@@ -8,36 +8,18 @@ import type { InputDesk, PinDesk, SettingsDesk } from "../../src/station/desk/ty
 import type { DisplayImage } from "../../src/station/images/types.js";
 import type { DocumentKeys, ScanOutcome } from "../../src/station/scan/types.js";
 import { createStation, type Station, type StationOptions } from "../../src/station/station.js";
+import { testSettings } from "../settings.js";
 import { VirtualService } from "./virtual-readers.js";
 
 export const READER = "Virtual Contactless Reader 00 00";
 
-export const SETTINGS: Settings = {
-  station: "Quầy 1",
-  language: "vi",
+export const SETTINGS = testSettings({
   signIn: false,
-  reader: null,
-  facesQueue: false,
-  fullScreen: false,
   idle: { warnAfter: 60, warning: 15, lockAfter: 0 },
-  policy: {
-    signingTime: "auto",
-    crl: "if-available",
-    trustAge: "note",
-    paceFailed: "stop",
-    sha1: "amber",
-    deviations: "known",
-    copyable: "green",
-    proofs: "first",
-  },
-  legalBasis: "state-agency",
-  legalBasisNote: null,
   procedures: [
     { id: "general", name: { vi: "Thủ tục chung", en: "General" }, fields: ["number", "fullName", "birth"] },
   ],
-  outputs: { print: true, clipboard: true, handover: null },
-  log: { unwrittenLimit: 20 },
-};
+});
 
 /** Settings in memory. */
 function settingsDesk(start: Settings): SettingsDesk {
