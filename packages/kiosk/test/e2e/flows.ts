@@ -34,6 +34,47 @@ async function compareFace(bench: Bench): Promise<void> {
   await bench.screen("result");
 }
 
+/** From the result to the slip of the procedure. */
+async function makeSlip(bench: Bench): Promise<void> {
+  await compareFace(bench);
+  await bench.press(vi["action.slip"]);
+  await bench.screen("slip");
+}
+
+/** Labels and values of the paper, and nothing but those: the procedure's fields in its order, then what every slip says. */
+function expectPaper(text: string): void {
+  const expected: readonly (string | RegExp)[] = [
+    vi["slip.heading"],
+    "Xác nhận cư trú",
+    `Họ và tên ${PRINTED.name}`,
+    "Ngày sinh 15/01/1999",
+    `Số ${PRINTED.number}`,
+    `Nơi thường trú ${PRINTED.residence}`,
+    `${vi["slip.verdict"]}: ${vi["verdict.genuine"]}`,
+    vi["slip.at"],
+    /\d\d\/\d\d\/\d{4} \d\d:\d\d/,
+    `${vi["slip.station"]} Quầy thử 1`,
+    `${vi["slip.officer"]} CB01`,
+    vi["slip.reference"],
+    /[0-9A-Z]{4}-[0-9A-Z]{4}/,
+    vi["slip.legal"],
+    "Cơ quan nhà nước thực hiện nhiệm vụ được giao (Luật 91/2025/QH15, Điều 19)",
+    vi["slip.signature"],
+    vi["slip.foot"],
+  ];
+  const escaped = expected.map((part) =>
+    typeof part === "string" ? part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&") : part.source,
+  );
+  if (!new RegExp(`^${escaped.join(" ")}$`).test(text)) throw new Error(`the paper holds: ${text}`);
+}
+
+/** Nothing of the holder in any attribute, text or title of the page. */
+async function expectNoTrace(bench: Bench): Promise<void> {
+  const page = await bench.page.content();
+  const left = [PRINTED.name, PRINTED.number, PRINTED.residence, "15/01/1999"].filter((text) => page.includes(text));
+  if (left.length > 0) throw new Error(`still in the page: ${left.join(", ")}`);
+}
+
 /** Waits until the portrait is drawn, and not only there. */
 async function portraitIsShown(bench: Bench): Promise<void> {
   await bench.page.waitForFunction(() => {
@@ -194,15 +235,17 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
     await bench.card.remove();
   },
 
+  /** From the slip, which shows most of all that could stay. */
   async "idle wipe"(bench) {
     await bench.screen("ready");
     await bench.scan(PRINTED.qr);
     await bench.card.insert("genuine");
     await bench.screen("result");
+    await makeSlip(bench);
     await bench.page.getByRole("alertdialog").waitFor({ timeout: 30_000 });
     await bench.shot("idle");
     await bench.screen("ready", 30_000);
-    await bench.expectNoText(PRINTED.name, PRINTED.number, PRINTED.residence);
+    await expectNoTrace(bench);
     await bench.card.remove();
   },
 
@@ -236,14 +279,38 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
     await bench.card.remove();
   },
 
+  async print(bench) {
+    const { printer } = bench.host;
+    await bench.screen("ready");
+    await bench.scan(PRINTED.qr);
+    await bench.card.insert("genuine");
+    await bench.screen("result");
+    await bench.expectText(vi["verdict.genuine"]);
+    await makeSlip(bench);
+    const before = await printer.asked();
+    if (before !== 0) throw new Error("printed before it was asked to");
+    await bench.press(vi["slip.output.print"]);
+    await bench.expectText(vi["slip.done.print"]);
+    // Twice is one sheet too many of somebody's data.
+    await bench.page.waitForTimeout(300);
+    const asked = await printer.asked();
+    if (asked !== 1) throw new Error(`printed ${asked} times`);
+    expectPaper(await printer.paper());
+    await bench.shot("slip-printed");
+    await bench.press(vi["app.finish"]);
+    await bench.screen("ready");
+    await expectNoTrace(bench);
+    const after = await printer.paper();
+    if (after !== "") throw new Error(`after the wipe the paper holds: ${after}`);
+    await bench.card.remove();
+  },
+
   async slip(bench) {
     await bench.screen("ready");
     await bench.scan(PRINTED.qr);
     await bench.card.insert("genuine");
     await bench.screen("result");
-    await compareFace(bench);
-    await bench.press(vi["action.slip"]);
-    await bench.screen("slip");
+    await makeSlip(bench);
     await bench.expectText(vi["slip.heading"], PRINTED.name);
     await bench.expectNoText("Kinh", PRINTED.oldNumber);
     await bench.shot("slip");

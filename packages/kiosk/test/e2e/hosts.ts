@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium, type Page } from "playwright-core";
 import { launch, openDisplay, withoutWindow } from "../shell/electron.js";
+import { browserPrinter, electronPrinter, type Printer } from "./printer.js";
 
 /** The two ways in which the kiosk runs: a page served on loopback, and a window of Electron. */
 export interface Host {
   readonly name: "browser" | "electron";
   readonly page: Page;
+  readonly printer: Printer;
   /** Folder of the station's data, and of the window's own. */
   readonly data: string;
   /** The process that holds the station; in Electron a child of the shell. */
@@ -59,10 +61,12 @@ export async function browserHost(executablePath: string, options: HostOptions):
     ],
   });
   const page = context.pages()[0] ?? (await context.newPage());
+  const printer = await browserPrinter(page);
   await page.goto(url);
   return {
     name: "browser",
     page,
+    printer,
     data,
     station,
     async close() {
@@ -89,6 +93,7 @@ export async function electronHost(options: HostOptions): Promise<Host> {
   return {
     name: "electron",
     page,
+    printer: await electronPrinter(app),
     data,
     station: child,
     async close() {
