@@ -1,4 +1,4 @@
-import { INFINITY, JacobianArithmetic, type JacobianPoint } from "./jacobian.js";
+import { JacobianArithmetic, type JacobianPoint } from "./jacobian.js";
 import { bitLength, mod } from "./modular.js";
 import type { AffinePoint } from "./points.js";
 import type { CurveParameters } from "./types.js";
@@ -28,29 +28,46 @@ export interface ScalarMultiplication {
 /**
  * The group of a curve of prime order: multiplication by secret scalars. Every scalar of 1 … n − 1 takes the same
  * sequence of doublings and additions (regular signed windows, Joye and Tunstall, AFRICACRYPT 2009), so that the count of
- * operations says nothing about it; the single operations are BigInt's and **not constant time**. Use it for keys that
- * live for one session, on a host whose timing nobody measures closely: chip and host are the two ends of a slow wire.
+ * operations says nothing about it; but tables are read at places that depend on it, and where there is no WebAssembly the
+ * single operations are BigInt's: **not constant time**. Use it for keys that live for one session, on a host whose timing
+ * nobody measures closely: chip and host are the two ends of a slow wire. What a multiplication leaves in its registers is
+ * overwritten.
  */
 export class EcGroup implements ScalarMultiplication {
   private readonly arithmetic: JacobianArithmetic;
   private readonly windows: number;
   private readonly generator: JacobianPoint;
+  private readonly sum: JacobianPoint;
+  private readonly other: JacobianPoint;
+  private readonly left: Multiples;
+  private readonly right: Multiples;
   private generatorUses = 0;
-  private generatorTable: readonly (readonly JacobianPoint[])[] | undefined;
+  private generatorTable: readonly Multiples[] | undefined;
 
-  /** @param curve must be a known one: primality, generator and order are taken as they are. */
-  constructor(readonly curve: CurveParameters) {
-    this.arithmetic = new JacobianArithmetic(curve);
+  /**
+   * @param curve must be a known one: primality, generator and order are taken as they are
+   * @param arithmetic of that curve, for nobody else
+   */
+  constructor(
+    readonly curve: CurveParameters,
+    arithmetic = new JacobianArithmetic(curve),
+  ) {
+    this.arithmetic = arithmetic;
     this.windows = Math.ceil(bitLength(curve.n) / WIDTH);
-    this.generator = this.arithmetic.fromAffine({ x: curve.gx, y: curve.gy });
+    this.generator = arithmetic.newAffine();
+    arithmetic.load(this.generator, { x: curve.gx, y: curve.gy });
+    this.sum = arithmetic.newPoint();
+    this.other = arithmetic.newPoint();
+    this.left = new Multiples(arithmetic);
+    this.right = new Multiples(arithmetic);
   }
 
   multiply(k: bigint, point: AffinePoint): AffinePoint | undefined {
-    return this.arithmetic.toAffine(this.product(k, this.arithmetic.fromAffine(point)));
+    return this.affine(() => this.product(this.sum, k, point));
   }
 
   multiplyGenerator(k: bigint): AffinePoint | undefined {
-    return this.arithmetic.toAffine(this.generatorProduct(k));
+    return this.affine(() => this.generatorProduct(this.sum, k));
   }
 
   multiplyX(k: bigint, point: AffinePoint): bigint | undefined {
@@ -60,62 +77,86 @@ export class EcGroup implements ScalarMultiplication {
   multiplySum(s: bigint, k: bigint, point: AffinePoint): AffinePoint | undefined {
     const { arithmetic } = this;
     if (this.generatorTable !== undefined) {
-      const left = this.generatorProduct(s);
-      return arithmetic.toAffine(arithmetic.add(this.product(k, arithmetic.fromAffine(point)), left));
+      return this.affine(() => {
+        this.generatorProduct(this.other, s);
+        this.product(this.sum, k, point);
+        arithmetic.add(this.sum, this.sum, this.other);
+      });
     }
     // One chain of doublings for both products.
     const left = this.oddScalar(s);
     const right = this.oddScalar(k);
     if (left === undefined) return this.multiply(k, point);
     if (right === undefined) return this.multiplyGenerator(s);
-    const leftOdd = this.oddMultiples(signed(this.generator, left.negative));
-    const rightOdd = this.oddMultiples(signed(arithmetic.fromAffine(point), right.negative));
-    const leftDigits = this.digits(left.value);
-    const rightDigits = this.digits(right.value);
-    let sum = INFINITY;
-    for (let i = this.windows - 1; i >= 0; i--) {
-      for (let j = 0; j < WIDTH; j++) sum = arithmetic.double(sum);
-      sum = this.addDigit(sum, leftOdd, leftDigits[i] ?? 0);
-      sum = this.addDigit(sum, rightOdd, rightDigits[i] ?? 0);
-    }
-    return arithmetic.toAffine(sum);
+    return this.affine(() => {
+      this.left.make(this.generator, left.negative);
+      arithmetic.load(this.other, point);
+      this.right.make(this.other, right.negative);
+      this.chain(this.sum, [
+        [this.left, this.digits(left.value)],
+        [this.right, this.digits(right.value)],
+      ]);
+    });
   }
 
   /** The sum of two points; undefined is the point at infinity. */
   add(left: AffinePoint, right: AffinePoint): AffinePoint | undefined {
-    const { arithmetic } = this;
-    return arithmetic.toAffine(arithmetic.add(arithmetic.fromAffine(left), arithmetic.fromAffine(right)));
-  }
-
-  private product(k: bigint, point: JacobianPoint): JacobianPoint {
-    const scalar = this.oddScalar(k);
-    if (scalar === undefined) return INFINITY;
-    const { arithmetic } = this;
-    const odd = this.oddMultiples(signed(point, scalar.negative));
-    const digits = this.digits(scalar.value);
-    let sum = INFINITY;
-    for (let i = this.windows - 1; i >= 0; i--) {
-      for (let j = 0; j < WIDTH; j++) sum = arithmetic.double(sum);
-      sum = this.addDigit(sum, odd, digits[i] ?? 0);
-    }
-    return sum;
-  }
-
-  private generatorProduct(k: bigint): JacobianPoint {
-    if (++this.generatorUses < TABLE_AFTER) return this.product(k, this.generator);
-    this.generatorTable ??= this.makeGeneratorTable();
-    const scalar = this.oddScalar(k);
-    if (scalar === undefined) return INFINITY;
-    let sum = INFINITY;
-    this.digits(scalar.value).forEach((digit, i) => {
-      sum = this.addDigit(sum, this.generatorTable?.[i] ?? [], digit);
+    return this.affine(() => {
+      this.arithmetic.load(this.sum, left);
+      this.arithmetic.load(this.other, right);
+      this.arithmetic.add(this.sum, this.sum, this.other);
     });
-    return signed(sum, scalar.negative);
   }
 
-  /** For the digits of one window, with Z = 1: what that costs, the additions save. */
-  private oddMultiples(point: JacobianPoint): JacobianPoint[] {
-    return this.arithmetic.normalize(this.arithmetic.oddMultiples(point, ODD_DIGITS));
+  /** What `compute` leaves in `sum`; nothing of it stays. */
+  private affine(compute: () => void): AffinePoint | undefined {
+    try {
+      compute();
+      return this.arithmetic.toAffine(this.sum);
+    } finally {
+      this.arithmetic.forget(this.sum, this.other);
+      this.left.forget();
+      this.right.forget();
+    }
+  }
+
+  private product(out: JacobianPoint, k: bigint, point: AffinePoint): void {
+    const scalar = this.oddScalar(k);
+    if (scalar === undefined) {
+      this.arithmetic.setInfinity(out);
+      return;
+    }
+    this.arithmetic.load(out, point);
+    this.left.make(out, scalar.negative);
+    this.chain(out, [[this.left, this.digits(scalar.value)]]);
+  }
+
+  /** The sum of products, each of a table and the digits of a scalar. */
+  private chain(out: JacobianPoint, products: readonly (readonly [Multiples, readonly number[]])[]): void {
+    const { arithmetic } = this;
+    arithmetic.setInfinity(out);
+    for (let i = this.windows - 1; i >= 0; i--) {
+      if (i < this.windows - 1) for (let j = 0; j < WIDTH; j++) arithmetic.double(out, out);
+      for (const [multiples, digits] of products) arithmetic.add(out, out, multiples.of(digits[i] ?? 0));
+    }
+  }
+
+  private generatorProduct(out: JacobianPoint, k: bigint): void {
+    const { arithmetic } = this;
+    if (++this.generatorUses < TABLE_AFTER) {
+      this.product(out, k, { x: this.curve.gx, y: this.curve.gy });
+      return;
+    }
+    this.generatorTable ??= this.makeGeneratorTable();
+    arithmetic.setInfinity(out);
+    const scalar = this.oddScalar(k);
+    if (scalar === undefined) return;
+    for (const [i, digit] of this.digits(scalar.value).entries()) {
+      const multiples = this.generatorTable[i];
+      if (multiples === undefined) throw new RangeError("more digits than windows");
+      arithmetic.add(out, out, multiples.of(digit));
+    }
+    if (scalar.negative) arithmetic.negate(out, out);
   }
 
   /** k or −k mod n, whichever is odd: n is odd, so one of them is. Undefined for 0. */
@@ -144,26 +185,46 @@ export class EcGroup implements ScalarMultiplication {
     return digits;
   }
 
-  private addDigit(sum: JacobianPoint, odd: readonly JacobianPoint[], digit: number): JacobianPoint {
-    const point = odd[(Math.abs(digit) - 1) / 2];
-    if (point === undefined) throw new RangeError("a digit outside the table");
-    return this.arithmetic.add(sum, signed(point, digit < 0));
-  }
-
   /** Odd multiples of 32^i·G for every digit position i: no doublings are left. */
-  private makeGeneratorTable(): JacobianPoint[][] {
+  private makeGeneratorTable(): Multiples[] {
     const { arithmetic } = this;
-    const points: JacobianPoint[] = [];
-    let base = this.generator;
-    for (let i = 0; i < this.windows; i++) {
-      points.push(...arithmetic.oddMultiples(base, ODD_DIGITS));
-      for (let j = 0; j < WIDTH; j++) base = arithmetic.double(base);
-    }
-    const normal = arithmetic.normalize(points);
-    return Array.from({ length: this.windows }, (_, i) => normal.slice(i * ODD_DIGITS, (i + 1) * ODD_DIGITS));
+    const base = arithmetic.newPoint();
+    arithmetic.copy(base, this.generator);
+    return Array.from({ length: this.windows }, () => {
+      const multiples = new Multiples(arithmetic);
+      multiples.make(base, false);
+      for (let j = 0; j < WIDTH; j++) arithmetic.double(base, base);
+      return multiples;
+    });
   }
 }
 
-function signed(point: JacobianPoint, negative: boolean): JacobianPoint {
-  return negative ? { x: point.x, y: -point.y, z: point.z } : point;
+/** ±P, ±3P … ±31P. */
+class Multiples {
+  private readonly points: readonly JacobianPoint[];
+  private readonly negated: JacobianPoint;
+
+  constructor(private readonly arithmetic: JacobianArithmetic) {
+    this.points = arithmetic.newAffines(ODD_DIGITS);
+    this.negated = arithmetic.newAffine();
+  }
+
+  /** With Z = 1: what that costs, the additions save. */
+  make(point: JacobianPoint, negative: boolean): void {
+    const { arithmetic } = this;
+    arithmetic.affineOddMultiples(this.points, point);
+    if (negative) for (const each of this.points) arithmetic.negate(each, each);
+  }
+
+  of(digit: number): JacobianPoint {
+    const point = this.points[(Math.abs(digit) - 1) / 2];
+    if (point === undefined) throw new RangeError("a digit outside the table");
+    if (digit > 0) return point;
+    this.arithmetic.negate(this.negated, point);
+    return this.negated;
+  }
+
+  forget(): void {
+    this.arithmetic.forget(this.negated, ...this.points);
+  }
 }

@@ -1,6 +1,6 @@
 import { toBigInt } from "../bytes/bytes.js";
 import type { EcdsaPair } from "./ecdsa-signature.js";
-import { INFINITY, JacobianArithmetic, type JacobianPoint } from "./jacobian.js";
+import { JacobianArithmetic, type JacobianPoint } from "./jacobian.js";
 import { bitLength, modInverse } from "./modular.js";
 import type { AffinePoint } from "./points.js";
 import type { CurveParameters } from "./types.js";
@@ -14,13 +14,24 @@ const GENERATOR_WIDTH = 7;
 
 /** Verifies signatures over one curve; its only state is a table of multiples of the generator. */
 export class EcdsaVerifier {
-  private readonly arithmetic: JacobianArithmetic;
   private readonly generator: readonly JacobianPoint[];
+  private readonly multiples: readonly JacobianPoint[];
+  private readonly negated: JacobianPoint;
+  private readonly sum: JacobianPoint;
 
-  /** @param curve must be a known one: primality, generator and order are taken as they are. */
-  constructor(private readonly curve: CurveParameters) {
-    this.arithmetic = new JacobianArithmetic(curve);
-    this.generator = this.table({ x: curve.gx, y: curve.gy }, GENERATOR_WIDTH);
+  /**
+   * @param curve must be a known one: primality, generator and order are taken as they are
+   * @param arithmetic of that curve, for nobody else
+   */
+  constructor(
+    private readonly curve: CurveParameters,
+    private readonly arithmetic = new JacobianArithmetic(curve),
+  ) {
+    this.generator = arithmetic.newAffines(1 << (GENERATOR_WIDTH - 2));
+    this.multiples = arithmetic.newAffines(1 << (KEY_WIDTH - 2));
+    this.negated = arithmetic.newAffine();
+    this.sum = arithmetic.newPoint();
+    this.fill(this.generator, { x: curve.gx, y: curve.gy });
   }
 
   /**
@@ -33,35 +44,38 @@ export class EcdsaVerifier {
     const e = surplus > 0 ? toBigInt(digest) >> BigInt(surplus) : toBigInt(digest);
     const inverse = modInverse(s, n);
     if (inverse === undefined) return false;
-    const sum = this.sum((e * inverse) % n, key, (r * inverse) % n);
+    this.addUp((e * inverse) % n, key, (r * inverse) % n);
     // x mod n = r says x = r or, as x < p < 2n, x = r + n.
-    return this.arithmetic.hasX(sum, r) || (r + n < p && this.arithmetic.hasX(sum, r + n));
+    return this.arithmetic.hasX(this.sum, r) || (r + n < p && this.arithmetic.hasX(this.sum, r + n));
   }
 
   /** u1·G + u2·Q. */
-  private sum(u1: bigint, q: AffinePoint, u2: bigint): JacobianPoint {
-    const multiples = this.table(q, KEY_WIDTH);
+  private addUp(u1: bigint, q: AffinePoint, u2: bigint): void {
+    const { arithmetic, sum } = this;
+    this.fill(this.multiples, q);
     const digits1 = nonAdjacentForm(u1, GENERATOR_WIDTH);
     const digits2 = nonAdjacentForm(u2, KEY_WIDTH);
-    let sum = INFINITY;
+    arithmetic.setInfinity(sum);
     for (let i = Math.max(digits1.length, digits2.length) - 1; i >= 0; i--) {
-      sum = this.arithmetic.double(sum);
-      sum = this.addMultiple(sum, this.generator, digits1[i] ?? 0);
-      sum = this.addMultiple(sum, multiples, digits2[i] ?? 0);
+      arithmetic.double(sum, sum);
+      this.addMultiple(this.generator, digits1[i] ?? 0);
+      this.addMultiple(this.multiples, digits2[i] ?? 0);
     }
-    return sum;
   }
 
   /** Odd multiples for the digits of a width. */
-  private table(point: AffinePoint, width: number): JacobianPoint[] {
-    const { arithmetic } = this;
-    return arithmetic.normalize(arithmetic.oddMultiples(arithmetic.fromAffine(point), 1 << (width - 2)));
+  private fill(multiples: readonly JacobianPoint[], point: AffinePoint): void {
+    this.arithmetic.load(this.sum, point);
+    this.arithmetic.affineOddMultiples(multiples, this.sum);
   }
 
-  private addMultiple(sum: JacobianPoint, odd: readonly JacobianPoint[], digit: number): JacobianPoint {
-    if (digit === 0) return sum;
-    const point = odd[(Math.abs(digit) - 1) / 2] ?? INFINITY;
-    return this.arithmetic.add(sum, digit > 0 ? point : { x: point.x, y: -point.y, z: point.z });
+  private addMultiple(odd: readonly JacobianPoint[], digit: number): void {
+    if (digit === 0) return;
+    const { arithmetic, sum, negated } = this;
+    const point = odd[(Math.abs(digit) - 1) / 2];
+    if (point === undefined) throw new RangeError("a digit outside the table");
+    if (digit < 0) arithmetic.negate(negated, point);
+    arithmetic.add(sum, sum, digit < 0 ? negated : point);
   }
 }
 

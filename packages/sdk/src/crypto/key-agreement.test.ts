@@ -9,9 +9,11 @@ import { CIPHER_NAMES } from "./cipher-types.js";
 import { KNOWN_CURVES } from "./curves.js";
 import { type DhGroup, STANDARDISED_DOMAIN_IDS, sameDomain, standardisedDomain } from "./domain-parameters.js";
 import { EcGroup } from "./ec-group.js";
+import { BigIntField } from "./field/bigint-field.js";
 import { paceNonceLength, terminalNonceLength } from "./integrated-mapping.js";
+import { JacobianArithmetic } from "./jacobian.js";
 import { deriveSessionKeys } from "./kdf.js";
-import { createPureKeyAgreements } from "./key-agreement.js";
+import { createPureKeyAgreements, keyAgreements } from "./key-agreement.js";
 import type { GroupElement, KeyAgreement } from "./key-agreement-types.js";
 import { modPow } from "./modular.js";
 import { createNativeKeyAgreements } from "./native-key-agreement.js";
@@ -23,6 +25,10 @@ const ciphers = createPureCiphers();
 const pure = createPureKeyAgreements();
 // Every curve the host has, not only those for which it is worth asking.
 const native = createNativeKeyAgreements(nodeCrypto, { curves: KNOWN_CURVES.map(({ name }) => name) });
+/** As on a host that bars WebAssembly. */
+const plain = keyAgreements(
+  ({ parameters }) => new EcGroup(parameters, new JacobianArithmetic(parameters, new BigIntField(parameters.p))),
+);
 const refusedKey = expect.toSatisfy((error: unknown) => isChipidError(error, "crypto.key"));
 
 function agreementOf(id: number, of = pure): KeyAgreement {
@@ -33,6 +39,7 @@ function agreementOf(id: number, of = pure): KeyAgreement {
 
 describe.each([
   ["pure", pure],
+  ["pure without WebAssembly", plain],
   ["native", native],
 ] as const)("worked examples of ICAO 9303-11, %s", (_, of) => {
   it("G.1: generic mapping on brainpoolP256r1", () => {
@@ -105,6 +112,7 @@ describe.each(STANDARDISED_DOMAIN_IDS)("domain parameters %i", (id) => {
 
   it("both sides agree, pure and over the host, with every mapping", () => {
     expect(keyAgreementRuns({ id, runs: 3, of: pure, peer: native, seed: "npm test" })).toMatchObject({ failures: [] });
+    expect(keyAgreementRuns({ id, runs: 1, of: plain, peer: pure, seed: "npm test" })).toMatchObject({ failures: [] });
   });
 
   it("keeps the leading zero bytes of a shared secret (T58b)", () => {
@@ -112,12 +120,13 @@ describe.each(STANDARDISED_DOMAIN_IDS)("domain parameters %i", (id) => {
     const width = agreement.domain.family === "dh" ? agreement.encode(peer).length : agreement.domain.curve.fieldBytes;
     expect(secret.length).toBeGreaterThanOrEqual(width);
     expect(secret[0]).toBe(0);
-    for (const of of [pure, native]) expect(toHex(agreementOf(id, of).sharedSecret(k, peer))).toBe(toHex(secret));
+    for (const of of [pure, plain, native])
+      expect(toHex(agreementOf(id, of).sharedSecret(k, peer))).toBe(toHex(secret));
   });
 
   it("multiplies as the definition says, at the edges too", () => {
     const peer = agreement.publicKey(agreement.generatePrivateKey(random, "edge"));
-    for (const other of [agreement, agreementOf(id, native)]) {
+    for (const other of [agreement, agreementOf(id, plain), agreementOf(id, native)]) {
       expect(other.multiply(1n, peer)).toEqual(peer);
       expect(other.multiply(order + 1n, peer)).toEqual(peer);
       expect(other.encode(other.multiply(order - 1n, other.multiply(order - 1n, peer)))).toEqual(
