@@ -5,6 +5,7 @@ import { nodeChipCrypto, nodeCrypto, nodeRandom } from "@chipid/sdk/node";
 import { createReaders, type Readers } from "@chipid/sdk/pcsc";
 import * as v from "valibot";
 import { type Command, commandSchema, type PortraitReply, type Reply, type View } from "../shared/index.js";
+import { ClockDesk } from "./desk/clock-desk.js";
 import { inputDesk } from "./desk/input.js";
 import { contextOf, LogDesk } from "./desk/log-desk.js";
 import { localDay, localTime } from "./desk/moment.js";
@@ -141,6 +142,7 @@ class LiveStation implements Station {
   readonly #listeners = new Set<(view: View) => void>();
   readonly #working = new Set<Promise<unknown>>();
   readonly #timers: TimerDesk;
+  readonly #clock: ClockDesk;
   readonly #readers: ReaderDesk;
   readonly #reading: ReadingDesk;
   readonly #portraits: PortraitDesk;
@@ -165,7 +167,8 @@ class LiveStation implements Station {
     this.#state = state;
     this.#now = now;
     this.#trust = trust;
-    this.#timers = new TimerDesk(options.setTimer ?? hostTimer, ({ event }) => this.#dispatch(event));
+    const { setTimer = hostTimer, monotonic = () => performance.now() } = options;
+    this.#timers = new TimerDesk(setTimer, ({ event }) => this.#dispatch(event));
     const create = options.readers ?? (() => createReaders(from === undefined ? {} : { from }));
     this.#readers = new ReaderDesk(create, (seen) => this.#dispatch({ type: "readers", ...seen }));
     this.#input = parts.input;
@@ -180,11 +183,20 @@ class LiveStation implements Station {
       chipCrypto: options.chipCrypto ?? nodeChipCrypto(),
       random: options.random ?? nodeRandom,
       now,
-      monotonic: options.monotonic ?? (() => performance.now()),
+      monotonic,
       lessonsFolder: options.lessonsFolder,
       lessonPause: options.lessonPause ?? lessonPause,
       tell,
       fault,
+    });
+    this.#clock = new ClockDesk({
+      now,
+      monotonic,
+      built: options.built ?? BUILT,
+      lastRow: () => this.#log.lastRow,
+      trusted: () => trust.store.newest,
+      setTimer,
+      ring: () => this.#lookAtClock(),
     });
     this.#service = new Service({
       settings: parts.settings,
@@ -205,8 +217,7 @@ class LiveStation implements Station {
       crypto,
       dataFolder,
       now,
-      built: options.built ?? BUILT,
-      lastLogged: beginOfMonth(log.state.months.at(-1)),
+      clock: this.#clock,
     };
   }
 
@@ -249,6 +260,7 @@ class LiveStation implements Station {
 
   async #close(): Promise<void> {
     this.#timers.keep([]);
+    this.#clock.close();
     await this.#reading.close();
     this.#portraits.drop();
     await this.#readers.close();
@@ -294,6 +306,8 @@ class LiveStation implements Station {
   /** One step of the machine, with all that follows from it. */
   #dispatch(event: Event): Extract<Reply, { ok: false }>["refusal"] | undefined {
     if (this.#closing !== undefined) return "station-down";
+    // Nothing is done, and no verdict given, under a clock that was set wrong since the step before.
+    if (event.type !== "clock") this.#lookAtClock();
     const before = this.#state;
     const { state, effects, refusal } = step(before, event, {
       at: localTime(this.#now()),
@@ -304,6 +318,22 @@ class LiveStation implements Station {
     this.#timers.keep(timersOf(this.#state));
     if (state !== before) this.#changed();
     return refusal;
+  }
+
+  #lookAtClock(): void {
+    // The self-check that is under way tells of it.
+    if (this.#closing !== undefined || this.#state.checking) return;
+    const check = this.#clock.changed();
+    if (check === undefined) return;
+    this.#dispatch({ type: "clock", check });
+    // The station's first row waits for a clock that can be believed.
+    if (check.state === "ok" && !this.#started) this.#work(this.#check());
+  }
+
+  /** Somebody has looked: a clock that was set back is taken as it is, unless more speaks against it. */
+  #acceptClock(): void {
+    const seconds = Math.round(this.#clock.accept() / 1000);
+    if (seconds > 0) this.#work(this.#log.append({ event: "clock", back: seconds }, this.#state));
   }
 
   #changed(): void {
@@ -344,6 +374,7 @@ class LiveStation implements Station {
         forgetMatches();
         return;
       case "check":
+        this.#acceptClock();
         this.#work(this.#check());
         return;
     }
@@ -390,11 +421,6 @@ function endCitizen(state: State): Step {
 
 function isServed(command: Command): command is Served {
   return (SERVED as readonly string[]).includes(command.type);
-}
-
-function beginOfMonth(month: string | undefined): number | undefined {
-  const match = /^(\d{4})-(\d{2})$/.exec(month ?? "");
-  return match === null ? undefined : Date.UTC(Number(match[1]), Number(match[2]) - 1, 1);
 }
 
 function lessonPause(what: "exchange" | "put-back"): Promise<void> {

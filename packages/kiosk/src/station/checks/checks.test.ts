@@ -10,7 +10,7 @@ describe("the clock", () => {
   const built = Date.UTC(2026, 10, 1);
   const now = Date.UTC(2026, 10, 28, 3);
   const state = (facts: Partial<Parameters<typeof checkClock>[0]>) =>
-    checkClock({ now, built, lastRow: undefined, ...facts }).state;
+    checkClock({ now, built, lastRow: undefined, trusted: undefined, back: 0, ...facts }).state;
 
   it("is right after the program was made and after the log's last row", () => {
     expect(state({})).toBe("ok");
@@ -23,7 +23,11 @@ describe("the clock", () => {
     expect(state({ now: Date.UTC(2020, 0, 1) })).toBe("failed");
     expect(state({ lastRow: now + 40 * 86_400_000 })).toBe("failed");
     expect(state({ now: Date.UTC(2090, 0, 1) })).toBe("failed");
-    expect(checkClock({ now: 0, built, lastRow: undefined }).todo?.vi).toContain("ngày giờ");
+    expect(state({ trusted: now + 2 * 86_400_000 })).toBe("failed");
+    expect(state({ trusted: now + 3_600_000 })).toBe("ok");
+    expect(state({ back: 120_000 })).toBe("failed");
+    const facts = { now: 0, built, lastRow: undefined, trusted: undefined, back: 0 };
+    expect(checkClock(facts).todo?.vi).toContain("ngày giờ");
   });
 });
 

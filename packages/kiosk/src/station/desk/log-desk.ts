@@ -27,6 +27,13 @@ export class LogDesk {
     };
   }
 
+  /** Time of the last row, ms since 1970; undefined: there is none. */
+  get lastRow(): number | undefined {
+    const { lastTime } = this.log.state;
+    const time = lastTime === null ? Number.NaN : Date.parse(lastTime);
+    return Number.isNaN(time) ? undefined : time;
+  }
+
   async append(event: LogEvent, state: State): Promise<void> {
     try {
       await this.log.append(event, contextOf(state));

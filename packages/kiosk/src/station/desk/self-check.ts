@@ -1,11 +1,11 @@
 import type { Crypto } from "@chipid/sdk";
 import type { Check } from "../../shared/index.js";
 import { checkDisk, checkDriver, checkLog, checkReader, checkSettings, checkTrust } from "../checks/checks.js";
-import { checkClock } from "../checks/clock.js";
 import { checkCrypto } from "../checks/crypto.js";
 import { freeSpace } from "../checks/disk.js";
 import type { State } from "../machine/state.js";
 import type { TrustDesk } from "../trust/desk.js";
+import type { ClockDesk } from "./clock-desk.js";
 import type { LogDesk } from "./log-desk.js";
 import type { ReaderDesk } from "./reader-desk.js";
 
@@ -19,9 +19,7 @@ export interface SelfCheckParts {
   readonly crypto: Crypto;
   readonly dataFolder: string;
   readonly now: () => number;
-  readonly built: number;
-  /** Begin of the newest month that the log had at this start, ms; undefined: it was empty. */
-  readonly lastLogged: number | undefined;
+  readonly clock: ClockDesk;
 }
 
 /** S0: looks at everything that reading a card depends on. */
@@ -35,7 +33,7 @@ export async function selfCheck(parts: SelfCheckParts, state: State): Promise<Ch
   return [
     checkSettings(state.settingsBroken),
     checkLog({ ...log.facts, limit: state.settings.log.unwrittenLimit }),
-    checkClock({ now: now(), built: parts.built, lastRow: parts.lastLogged }),
+    parts.clock.check(),
     checkCrypto(parts.crypto),
     checkDriver(readers.seen.service),
     checkReader(readers.seen.readers),

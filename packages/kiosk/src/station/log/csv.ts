@@ -34,6 +34,7 @@ export const CSV_COLUMNS = [
   "month",
   "granted",
   "version",
+  "back",
   "bytes",
   "rows",
   "byVerdict",

@@ -64,6 +64,7 @@ class ChainedLog implements OpenedLog {
   private anchor: Anchor | undefined;
   private faults: readonly string[] = [];
   private months: readonly string[] = [];
+  private lastTime: string | null = null;
   private queue: Promise<unknown> = Promise.resolve();
   private closed = false;
 
@@ -93,6 +94,7 @@ class ChainedLog implements OpenedLog {
       mended: this.mended,
       unwritten: this.unwritten.rows,
       months: this.months,
+      lastTime: this.lastTime,
     };
   }
 
@@ -190,6 +192,7 @@ class ChainedLog implements OpenedLog {
     this.verified = verified;
     this.faults = verified.faults;
     this.months = verified.months;
+    this.lastTime = verified.end?.time ?? null;
     return verified;
   }
 
@@ -227,6 +230,7 @@ class ChainedLog implements OpenedLog {
   private async write(row: { time: string; event: LogEvent; context: LogContext }): Promise<void> {
     if (this.writer === undefined) throw new Error("The log is not open.");
     await this.writer.append(row);
+    this.lastTime = row.time;
     this.wrote();
   }
 

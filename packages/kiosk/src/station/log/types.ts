@@ -39,6 +39,8 @@ export type LogEvent =
   | { readonly event: "trust"; readonly change: "import" | "remove"; readonly sha256: string; readonly trust: string }
   | { readonly event: "export"; readonly month: string }
   | { readonly event: "admin"; readonly granted: boolean }
+  /** The machine's clock had been set back, by so many seconds, and somebody took it as it is. */
+  | { readonly event: "clock"; readonly back: number }
   /** A last line cut short by a loss of power was taken away. */
   | { readonly event: "mended"; readonly bytes: number }
   /** Rows that could not be written while the disk was full, by verdict. */
@@ -81,6 +83,8 @@ export interface LogState {
   /** Rows that wait for the disk, or were given up. */
   readonly unwritten: number;
   readonly months: readonly string[];
+  /** What the last row says of its time; null: there is no row. */
+  readonly lastTime: string | null;
 }
 
 export interface LogCounts {

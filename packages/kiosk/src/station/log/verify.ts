@@ -18,6 +18,8 @@ export interface LogEnd {
   readonly rows: number;
   /** Bytes of a torn row at the offset. */
   readonly torn: number;
+  /** What the last row says of its time; null: there is no row, or its time is not known. */
+  readonly time: string | null;
   /** The last line has lost its newline, and is no torn one: a newline comes before the next row. */
   readonly unterminated: boolean;
 }
@@ -85,6 +87,7 @@ class Chain {
   private before: string | null = null;
   private end = { offset: 0, rows: 0, torn: 0, unterminated: false };
   private readable = true;
+  private time: string | null = null;
   /** The last line read, when it is no row: only the end of the log may be torn, and only what follows tells that. */
   private suspect: { readonly file: string; readonly line: Line; readonly hash: string } | undefined;
 
@@ -140,7 +143,7 @@ class Chain {
   }
 
   private endWith(hash: string): LogEnd {
-    return { ...this.end, file: this.last, before: this.before, link: { n: this.link.n, hash } };
+    return { ...this.end, file: this.last, before: this.before, time: this.time, link: { n: this.link.n, hash } };
   }
 
   private line(file: string, line: Line): void {
@@ -179,6 +182,7 @@ class Chain {
     if (event === "anchor") fault("the end of the log was not what the anchor said");
     if (row.n === this.head?.n && row.hash !== this.head.hash) this.otherAtHead = true;
     this.link = { n: row.n, hash: row.hash };
+    this.time = row.time;
   }
 
   private damaged(file: string, line: Line): void {

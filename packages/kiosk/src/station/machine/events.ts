@@ -35,6 +35,8 @@ export type Event =
       /** What a scan, a typed key or a CAN comes to. */
       readonly input?: ScanOutcome;
     }
+  /** The machine's clock is wrong now, or right again. */
+  | { readonly type: "clock"; readonly check: Check }
   | { readonly type: "checked"; readonly checks: readonly Check[] }
   | { readonly type: "readers"; readonly service: ServiceState; readonly readers: readonly SeenReader[] }
   | {

@@ -1,4 +1,4 @@
-import { become, withCase } from "./change.js";
+import { andThen, become, endCase, withCase } from "./change.js";
 import type { Moment, Step } from "./events.js";
 import { usedReader } from "./reader-choice.js";
 import { type Case, newCase, type Reading, type State } from "./state.js";
@@ -27,8 +27,16 @@ export function goHome(state: State, moment: Moment): Step {
   return become(state, { place: state.spent ? "ready" : "key-needed" });
 }
 
+/** What decides where home is has changed: a station that waits goes there; one that serves somebody finishes first. */
+export function atHome(state: State, moment: Moment): Step {
+  const { place } = state;
+  const waits = place === "self-check" || place === "ready" || place === "no-reader" || place === "key-needed";
+  return waits && state.case === null ? goHome(state, moment) : become(state, {});
+}
+
 /** Reads the card on the reader with the keys of the case; without one of them it goes home. */
 export function startReading(state: State, moment: Moment): Step {
+  if (isBlocked(state)) return giveUp(state, moment);
   const reader = usedReader(state);
   const keys = state.case?.keys ?? null;
   if (keys === null || typeof reader === "string" || reader.card === "absent") return goHome(state, moment);
@@ -38,8 +46,14 @@ export function startReading(state: State, moment: Moment): Step {
   return { state: begun, effects: [{ type: "drop" }, { type: "read", id, reader: reader.name, keys, scans }] };
 }
 
+/** The citizen is told to wait: what is wrong with the station is shown, and nothing of them stays behind it. */
+export function giveUp(state: State, moment: Moment): Step {
+  return andThen(endCase(state, "cancelled"), (next) => goHome(next, moment));
+}
+
 /** Plays a lesson's take. */
 export function startLesson(state: State, moment: Moment, lesson: string, take: number): Step {
+  if (isBlocked(state)) return giveUp(state, moment);
   const id = state.readings + 1;
   const begun = withCase(beginReading(state, moment, id, null), moment.reference, { lesson: { id: lesson, take } });
   return { state: begun, effects: [{ type: "drop" }, { type: "lesson", id, lesson, take }] };

@@ -1,7 +1,8 @@
 import { andThen, become, endCase } from "./change.js";
+import { clockChanged } from "./clock-events.js";
 import { command } from "./commands.js";
 import type { Event, Moment, Step } from "./events.js";
-import { goHome } from "./home.js";
+import { atHome } from "./home.js";
 import { idle, idleSecond, keyExpired, lockTime } from "./idle.js";
 import { turnedBack } from "./private-places.js";
 import { readersChanged } from "./reader-events.js";
@@ -18,6 +19,8 @@ function stepOf(state: State, event: Event, moment: Moment): Step {
   switch (event.type) {
     case "command":
       return command(state, event, moment);
+    case "clock":
+      return clockChanged(state, event.check, moment);
     case "checked":
       return checked(state, event.checks, moment);
     case "readers":
@@ -59,13 +62,6 @@ function stepOf(state: State, event: Event, moment: Moment): Step {
 
 function checked(state: State, checks: State["checks"], moment: Moment): Step {
   return atHome({ ...state, checks, checking: false }, moment);
-}
-
-/** What decides where home is has changed: a station that waits goes there; one that serves somebody finishes first. */
-function atHome(state: State, moment: Moment): Step {
-  const { place } = state;
-  const waits = place === "self-check" || place === "ready" || place === "no-reader" || place === "key-needed";
-  return waits && state.case === null ? goHome(state, moment) : become(state, {});
 }
 
 function settingsChanged(state: State, event: Extract<Event, { readonly type: "settings" }>, moment: Moment): Step {
