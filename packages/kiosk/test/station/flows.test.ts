@@ -88,7 +88,11 @@ describe("a genuine card", () => {
     expect(JSON.stringify(details)).not.toContain("Nguyễn");
     await at.ok({ type: "back" });
     await at.ok({ type: "face" });
+    expect(result.action.en).toBe("Compare the face, then go on.");
     await at.ok({ type: "face-outcome", outcome: "same" });
+    // What has been done is not what is next.
+    const { result: compared } = await at.until("result");
+    expect(compared.action.en).toBe("Make the slip if the procedure needs one, then finish.");
     await at.ok({ type: "slip" });
     const { slip } = await at.until("slip");
     expect(slip.fields.map(({ id }) => id)).toEqual(["number", "fullName", "birth"]);
