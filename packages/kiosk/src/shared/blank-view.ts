@@ -17,6 +17,7 @@ export function blankView(last: View | undefined, revision: number, warnings: (t
       training: last?.station.training ?? false,
     },
     warnings,
+    notes: [],
     procedures: last?.procedures ?? [],
     procedure: last?.procedure ?? "",
     idle: null,

@@ -94,6 +94,8 @@ export const REFUSALS = [
   /** Too many wrong PINs: wait. */
   "pin-wait",
   "settings-unwritable",
+  /** The hand-over folder that was named does not take files. */
+  "folder-unusable",
   "output-failed",
   "export-failed",
   "station-down",
@@ -104,7 +106,7 @@ export type Refusal = (typeof REFUSALS)[number];
 export const replySchema = v.variant("ok", [
   /** `text`: for the clipboard. `quit`: the program may end. */
   v.strictObject({ ok: v.literal(true), text: v.optional(v.string()), quit: v.optional(v.literal(true)) }),
-  /** `field`: with `shape`, which of the settings is not right, `outputs.handover`. */
+  /** `field`: which of the settings is not right, `outputs.handover`. */
   v.strictObject({
     ok: v.literal(false),
     refusal: v.picklist(REFUSALS),

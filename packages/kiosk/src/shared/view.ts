@@ -8,7 +8,7 @@ import { verdictSchema } from "./values.js";
 // its own beyond what is being typed.
 
 export const checkSchema = v.strictObject({
-  id: v.picklist(["settings", "log", "clock", "driver", "reader", "trust", "disk", "crypto"]),
+  id: v.picklist(["settings", "log", "clock", "driver", "reader", "trust", "disk", "crypto", "pin", "handover"]),
   state: v.picklist(["running", "ok", "warning", "failed"]),
   text: textSchema,
   /** What to do; null when there is nothing to do. */
@@ -102,6 +102,8 @@ export const adminSchema = v.strictObject({
     lines: v.number(),
     /** The last check of the whole chain. */
     sound: v.boolean(),
+    /** Where it does not hold. */
+    fault: v.nullable(textSchema),
     mended: v.number(),
     unwritten: v.number(),
     months: v.array(v.string()),
@@ -196,6 +198,8 @@ export const viewSchema = v.strictObject({
     training: v.boolean(),
   }),
   warnings: v.array(v.picklist(WARNINGS)),
+  /** Where exactly, of warnings that concern a place in a file. */
+  notes: v.array(v.strictObject({ warning: v.picklist(WARNINGS), text: textSchema })),
   procedures: v.array(v.strictObject({ id: v.string(), name: textSchema })),
   procedure: v.string(),
   /** S12: seconds until the wipe; null while nobody is warned. */

@@ -112,7 +112,7 @@ export async function createStation(options: StationOptions): Promise<Station> {
   const state = initialState({
     version: options.version,
     settings: parts.settings.settings,
-    settingsBroken: parts.settings.broken,
+    settingsFault: parts.settings.fault ?? null,
     pinSet: parts.pin.set,
     restarted: options.restarted === true,
     lessons:
@@ -207,12 +207,15 @@ class LiveStation implements Station {
       exportFolder: join(dataFolder, "exports"),
       now,
       state: () => this.#state,
+      check: () => this.#work(this.#check()),
       tell,
       fault,
     });
     this.#checkParts = {
       readers: this.#readers,
       log: this.#log,
+      pin: parts.pin,
+      output: parts.output,
       trust,
       crypto,
       dataFolder,

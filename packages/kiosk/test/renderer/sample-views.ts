@@ -108,6 +108,7 @@ const ADMIN: Admin = {
   log: {
     lines: 1284,
     sound: true,
+    fault: null,
     mended: 1,
     unwritten: 0,
     months: ["2026-09", "2026-10", "2026-11"],
@@ -227,6 +228,7 @@ export function viewOf(screen: Screen, language: Language, change: Partial<View>
     language,
     station: { name: SETTINGS.station, version: "0.1.0", officer: "CB-0173", training: false },
     warnings: [],
+    notes: [],
     procedures: SETTINGS.procedures.map(({ id, name }) => ({ id, name })),
     procedure: "residence",
     idle: null,
@@ -254,6 +256,16 @@ const FRAMES: Readonly<Record<Exclude<SampleName, keyof typeof SCREENS>, readonl
         "trust-old",
         "no-pin",
         "station-restarted",
+      ],
+      notes: [
+        {
+          warning: "settings-broken",
+          text: text("settings.json sai cú pháp JSON ở dòng 12.", "settings.json is no JSON in line 12."),
+        },
+        {
+          warning: "log-broken",
+          text: text("Tệp chipid-log-2026-11.jsonl, dòng 418.", "File chipid-log-2026-11.jsonl, line 418."),
+        },
       ],
     },
   ],

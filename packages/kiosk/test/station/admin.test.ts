@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -56,6 +56,14 @@ async function enter(): Promise<void> {
   expect(await send({ type: "set-pin", pin: PIN })).toEqual({ ok: true });
   expect(admin().needsPin).toBe(false);
 }
+
+async function rows(): Promise<{ event: string; granted?: boolean; change?: string }[]> {
+  const names = (await readdir(join(folder, "log"))).filter((name) => name.endsWith(".jsonl")).sort();
+  const texts = await Promise.all(names.map((name) => readFile(join(folder, "log", name), "utf8")));
+  return texts.flatMap((text) => text.trim().split("\n")).map((line) => JSON.parse(line) as { event: string });
+}
+
+const checkOf = (id: string) => admin().checks.find((check) => check.id === id);
 
 describe("the administration of a station on disk", () => {
   it("sets a PIN first, asks for it from then on, and over a restart", async () => {
@@ -133,19 +141,102 @@ describe("the administration of a station on disk", () => {
     await enter();
     await send({ type: "settings", patch: { facesQueue: true } });
     await station.close();
-    const month = new Date().toISOString().slice(0, 7);
-    const { readdir } = await import("node:fs/promises");
-    const names = (await readdir(join(folder, "log"))).filter(
-      (name) => name.includes(month) && name.endsWith(".jsonl"),
-    );
-    const text = await readFile(join(folder, "log", names[0] ?? ""), "utf8");
-    expect([...text.matchAll(/"event":"([a-z-]+)"/g)].map(([, event]) => event)).toEqual([
-      "start",
-      "admin",
-      "settings",
-      "stop",
-    ]);
+    expect((await rows()).map(({ event }) => event)).toEqual(["start", "admin", "pin", "settings", "stop"]);
     expect(faults).toEqual([]);
+  });
+});
+
+describe("what only the supervisor may do", () => {
+  it("is written down: the first PIN, another one, and every try at ending the program", async () => {
+    await enter();
+    expect(await send({ type: "set-pin", pin: "739155" })).toEqual({ ok: true });
+    await send({ type: "close-admin" });
+    expect(await send({ type: "quit", pin: "000000" })).toMatchObject({ ok: false, refusal: "pin-wrong" });
+    expect(await send({ type: "quit", pin: "739155" })).toEqual({ ok: true, quit: true });
+    const written = (await rows()).filter(({ event }) => event === "pin" || event === "quit");
+    expect(written.map(({ event, change, granted }) => [event, change ?? granted])).toEqual([
+      ["pin", "set"],
+      ["pin", "change"],
+      ["quit", false],
+      ["quit", true],
+    ]);
+  });
+
+  it("is warned of in the self-check while no PIN is set", async () => {
+    expect(await send({ type: "admin", pin: "" })).toEqual({ ok: true });
+    expect(checkOf("pin")?.state).toBe("warning");
+    expect(station.view().warnings).toContain("no-pin");
+    await send({ type: "set-pin", pin: PIN });
+    await expect.poll(() => checkOf("pin")?.state).toBe("ok");
+  });
+});
+
+describe("a hand-over folder", () => {
+  const outputs = (handover: string) => ({ print: false, clipboard: false, handover });
+
+  it("that does not take files is refused when it is named, and nothing is saved", async () => {
+    await enter();
+    const missing = outputs(join(folder, "not-there"));
+    expect(await send({ type: "settings", patch: { outputs: missing, facesQueue: true } })).toEqual({
+      ok: false,
+      refusal: "folder-unusable",
+      field: "outputs.handover",
+    });
+    expect(admin().settings).toMatchObject({ facesQueue: false, outputs: { handover: null } });
+  });
+
+  it("that goes later is warned of, and keeps nobody from working or from saving other settings", async () => {
+    const handover = join(folder, "share");
+    await mkdir(handover);
+    await enter();
+    expect(await send({ type: "settings", patch: { outputs: outputs(handover) } })).toEqual({ ok: true });
+    await expect.poll(() => checkOf("handover")?.state).toBe("ok");
+    expect(await readdir(handover)).toEqual([]);
+    await rm(handover, { recursive: true });
+    expect(await send({ type: "check-again" })).toEqual({ ok: true });
+    await expect.poll(() => checkOf("handover")?.state).toBe("warning");
+    expect(JSON.stringify(checkOf("handover"))).not.toContain(folder);
+    expect(await send({ type: "settings", patch: { outputs: outputs(handover), facesQueue: true } })).toEqual({
+      ok: true,
+    });
+    await send({ type: "close-admin" });
+    expect(station.view().screen.name).toBe("locked");
+  });
+});
+
+describe("a station whose files are damaged", () => {
+  it.each([
+    ['{\n  "language": "en",\n  "signIn": maybe\n}', /dòng 3/, /line 3/],
+    ['{ "language": "en", "polcy": {} }', /polcy/, /polcy/],
+    ['{ "idle": { "warnAfter": 5 } }', /idle\.warnAfter/, /idle\.warnAfter/],
+  ])("says where settings.json is wrong: %j", async (text, vi, en) => {
+    await station.close();
+    await writeFile(join(folder, "settings.json"), text);
+    station = await open();
+    const note = station.view().notes.find(({ warning }) => warning === "settings-broken");
+    expect(note?.text.vi).toMatch(vi);
+    expect(note?.text.en).toMatch(en);
+    await enter();
+    expect(checkOf("settings")?.text.en).toMatch(en);
+    expect(checkOf("settings")?.text.en).toMatch(/defaults are used/);
+    await expect.poll(async () => (await send({ type: "settings", patch: { facesQueue: true } })).ok).toBe(true);
+    expect(station.view().notes).toEqual([]);
+    await expect.poll(() => checkOf("settings")?.state).toBe("ok");
+  });
+
+  it("says which row of the log does not hold", async () => {
+    await enter();
+    await station.close();
+    const [name = ""] = (await readdir(join(folder, "log"))).filter((file) => file.endsWith(".jsonl"));
+    const path = join(folder, "log", name);
+    await writeFile(path, (await readFile(path, "utf8")).replace('"granted":true', '"granted":false'));
+    station = await open();
+    const note = station.view().notes.find(({ warning }) => warning === "log-broken");
+    expect(note?.text.en).toBe(`File ${name}, line 2.`);
+    expect(note?.text.vi).toBe(`Tệp ${name}, dòng 2.`);
+    expect(await send({ type: "admin", pin: PIN })).toEqual({ ok: true });
+    expect(admin().log).toMatchObject({ sound: false, fault: { en: `File ${name}, line 2.` } });
+    expect(checkOf("log")?.text.en).toContain(`${name}, line 2`);
   });
 });
 
@@ -172,7 +263,6 @@ describe("a station whose clock is wrong", () => {
     } finally {
       await wrong.close();
     }
-    const { readdir } = await import("node:fs/promises");
     expect((await readdir(join(folder, "log"))).filter((name) => name.includes("2019"))).toEqual([]);
   });
 });

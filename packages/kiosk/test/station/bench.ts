@@ -28,7 +28,7 @@ function settingsDesk(start: Settings): SettingsDesk {
     get settings() {
       return settings;
     },
-    broken: false,
+    fault: undefined,
     async change(patch) {
       settings = { ...settings, ...(patch as Partial<Settings>) };
       return Object.keys(patch);
@@ -42,6 +42,7 @@ function pinDesk(): PinDesk {
     get set() {
       return pin !== undefined;
     },
+    broken: false,
     verify: async (asked) => (asked === pin ? "right" : "wrong"),
     change: async (next) => {
       pin = next;
@@ -141,7 +142,11 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
       settings: settingsDesk({ ...SETTINGS, ...options.settings }),
       pin: pinDesk(),
       input,
-      output: { text: (slip) => slip.fields.map(({ id }) => id).join("\n"), handOver: async () => undefined },
+      output: {
+        text: (slip) => slip.fields.map(({ id }) => id).join("\n"),
+        handOver: async () => undefined,
+        folder: async () => "usable",
+      },
       images: { decode: (image) => decode(image), close: async () => undefined },
     },
     readers: () => service.readers(),

@@ -91,7 +91,7 @@ describe("a station that is left alone", () => {
   it("is locked while it is blocked: the officer is signed out, and finds the reason again", () => {
     const run = new Run(freshState({ signIn: true, log: { unwrittenLimit: 0 } })).ready();
     run.command(COMMANDS["sign-in"]);
-    run.do({ type: "log", facts: { unwritten: 1, inspections: 1, sound: true, mended: 0 } });
+    run.do({ type: "log", facts: { unwritten: 1, inspections: 1, sound: true, fault: null, mended: 0 } });
     expect(run.state).toMatchObject({ place: "self-check", officer: "cb01" });
     expect(run.command(COMMANDS.lock).refusal).toBeUndefined();
     expect(run.state).toMatchObject({ place: "locked", officer: null });

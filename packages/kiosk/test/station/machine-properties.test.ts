@@ -76,8 +76,8 @@ const event: fc.Arbitrary<Event> = fc.oneof(
     arbitrary: fc.constantFrom<Event>(
       { type: "checked", checks: [] },
       { type: "checked", checks: [{ id: "clock", state: "failed", text: { vi: "", en: "" }, todo: null }] },
-      { type: "log", facts: { unwritten: 99, inspections: 99, sound: true, mended: 0 } },
-      { type: "log", facts: { unwritten: 0, inspections: 0, sound: true, mended: 0 } },
+      { type: "log", facts: { unwritten: 99, inspections: 99, sound: true, fault: null, mended: 0 } },
+      { type: "log", facts: { unwritten: 0, inspections: 0, sound: true, fault: null, mended: 0 } },
       { type: "admin", open: true, data: adminData() },
       { type: "admin", open: true, data: adminData(true) },
       { type: "admin", open: false, data: adminData() },
@@ -147,7 +147,7 @@ function sensible(run: Run, number: number): Event {
     if (number % 3 > 0) return { type: "readers", service: "up", readers: [reader("present")] };
   }
   if (place === "self-check") {
-    const facts = { unwritten: 0, inspections: 0, sound: true, mended: 0 };
+    const facts = { unwritten: 0, inspections: 0, sound: true, fault: null, mended: 0 };
     return number % 2 === 0 ? { type: "checked", checks: [] } : { type: "log", facts };
   }
   if (run.state.case?.portrait.state === "loading" && number % 7 > 0) {

@@ -272,7 +272,13 @@ describe("the log", () => {
 
   it("blocks the station when the disk has not taken more inspections than it may", () => {
     const run = new Run(freshState({ log: { unwrittenLimit: 2 } })).result();
-    const facts = (inspections: number) => ({ unwritten: inspections, inspections, sound: true, mended: 0 });
+    const facts = (inspections: number) => ({
+      unwritten: inspections,
+      inspections,
+      sound: true,
+      fault: null,
+      mended: 0,
+    });
     run.do({ type: "log", facts: facts(2) });
     run.command(COMMANDS.cancel);
     expect(run.state.place).toBe("ready");
@@ -287,7 +293,7 @@ describe("the log", () => {
 
   it("serves the citizen at the counter before it blocks", () => {
     const run = new Run(freshState({ log: { unwrittenLimit: 0 } })).result();
-    run.do({ type: "log", facts: { unwritten: 1, inspections: 1, sound: true, mended: 0 } });
+    run.do({ type: "log", facts: { unwritten: 1, inspections: 1, sound: true, fault: null, mended: 0 } });
     expect(run.state.place).toBe("result");
     run.command(COMMANDS.cancel);
     expect(run.state.place).toBe("self-check");

@@ -92,14 +92,24 @@ export const adminData = (needsPin = false): AdminData => ({
     report: null,
     importing: false,
   },
-  log: { lines: 0, sound: true, mended: 0, unwritten: 0, months: [], days: [], perMonth: [], exported: null },
+  log: {
+    lines: 0,
+    sound: true,
+    fault: null,
+    mended: 0,
+    unwritten: 0,
+    months: [],
+    days: [],
+    perMonth: [],
+    exported: null,
+  },
 });
 
 export const freshState = (settings: Partial<Settings> = {}): State =>
   initialState({
     version: "0.1.0",
     settings: { ...SETTINGS, ...settings },
-    settingsBroken: false,
+    settingsFault: null,
     pinSet: false,
     restarted: false,
     lessons: [{ id: "lesson", title: { vi: "Bài", en: "Lesson" }, expects: "genuine" }],

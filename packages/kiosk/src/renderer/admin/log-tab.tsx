@@ -9,7 +9,7 @@ import { fill } from "../words/words.js";
 
 /** The log: its state, its export, and how many inspections came to which verdict. */
 export function LogTab({ log }: { log: Admin["log"] }) {
-  const { words, send } = useStation();
+  const { words, language, send } = useStation();
   const month = useRef<HTMLSelectElement>(null);
   const id = useId();
   const submit = (event: SubmitEvent) => {
@@ -28,6 +28,7 @@ export function LogTab({ log }: { log: Admin["log"] }) {
               <span key="sound" class={`state state-${log.sound ? "ok" : "failed"}`}>
                 {log.sound ? <CheckIcon state="ok" /> : <WarningIcon />}
                 {words[`admin.log.sound.${log.sound ? "yes" : "no"}`]}
+                {log.fault !== null && `: ${log.fault[language]}`}
               </span>,
             ],
             [words["admin.log.lines"], log.lines],

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { LANGUAGES, LEGAL_BASES, type Settings } from "../../shared/index.js";
+import { LANGUAGES, LEGAL_BASES, type Refusal, type Settings } from "../../shared/index.js";
 import { CheckIcon, WarningIcon } from "../parts/icons.js";
 import { useStation } from "../state/station.js";
 import { fill, type Word, type Words } from "../words/words.js";
@@ -22,7 +22,7 @@ const LANGUAGE_NAMES = { vi: "Tiếng Việt", en: "English" } as const;
 /** The settings that are changed here; the rest is edited in their file. */
 export function SettingsTab({ settings }: { settings: Settings }) {
   const { words, language, send } = useStation();
-  const [outcome, setOutcome] = useState<"saved" | { field: string }>();
+  const [outcome, setOutcome] = useState<"saved" | { wrong: string }>();
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
@@ -32,15 +32,21 @@ export function SettingsTab({ settings }: { settings: Settings }) {
       text: (name) => String(data.get(name) ?? ""),
       ticked: (name) => data.has(name),
     });
-    const wrong = (field: string) => {
-      setOutcome({ field: labelOf(field, words) });
+    const wrong = (field: string, refusal: Refusal = "shape") => {
+      const label = labelOf(field, words);
+      setOutcome({
+        wrong:
+          refusal === "shape"
+            ? fill(words["admin.settings.invalid"], { field: label })
+            : `${label}: ${words[`refusal.${refusal}`]}`,
+      });
       form.querySelector<HTMLElement>(`[name="${CSS.escape(field)}"]`)?.focus();
     };
     if (!result.ok) return wrong(result.field);
     setOutcome(undefined);
     const reply = await send({ type: "settings", patch: result.patch });
     if (reply.ok) setOutcome("saved");
-    else if (reply.field !== undefined) wrong(reply.field);
+    else if (reply.field !== undefined) wrong(reply.field, reply.refusal);
   };
 
   const policy = (name: keyof typeof CHOICES) => (
@@ -147,11 +153,7 @@ export function SettingsTab({ settings }: { settings: Settings }) {
           {outcome !== undefined && (
             <p class={`message ${outcome === "saved" ? "message-ok" : "message-warning"}`}>
               {outcome === "saved" ? <CheckIcon state="ok" /> : <WarningIcon />}
-              <span>
-                {outcome === "saved"
-                  ? words["admin.settings.saved"]
-                  : fill(words["admin.settings.invalid"], { field: outcome.field })}
-              </span>
+              <span>{outcome === "saved" ? words["admin.settings.saved"] : outcome.wrong}</span>
             </p>
           )}
         </div>

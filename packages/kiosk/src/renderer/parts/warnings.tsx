@@ -3,7 +3,8 @@ import { WarningIcon } from "./icons.js";
 
 /** What is wrong with the station while it serves, each with what to do. */
 export function Warnings() {
-  const { view, words } = useStation();
+  const { view, words, language } = useStation();
+  const note = (about: string) => view.notes.find(({ warning }) => warning === about)?.text[language];
   return (
     <section class="warnings" aria-label={words["warnings.title"]} aria-live="polite">
       {view.warnings.length > 0 && (
@@ -12,7 +13,7 @@ export function Warnings() {
             <li key={warning}>
               <WarningIcon />
               <span>
-                <strong>{words[`warning.${warning}`]}</strong> {words[`warning.${warning}.todo`]}
+                <strong>{words[`warning.${warning}`]}</strong> {note(warning)} {words[`warning.${warning}.todo`]}
               </span>
             </li>
           ))}

@@ -59,7 +59,7 @@ describe("the cryptography", () => {
 });
 
 describe("the log", () => {
-  const facts = { sound: true, mended: 0, unwritten: 0, inspections: 0, limit: 2 };
+  const facts = { sound: true, fault: null, mended: 0, unwritten: 0, inspections: 0, limit: 2 };
   it.each([
     [{}, "ok"],
     [{ mended: 1 }, "ok"],

@@ -5,14 +5,15 @@ import { check } from "./words.js";
 
 // The single checks of S0, each a pure function of what was found.
 
-export function checkSettings(broken: boolean): Check {
-  return broken
+/** @param fault what is wrong with the settings' file; null: nothing */
+export function checkSettings(fault: Text | null): Check {
+  return fault !== null
     ? check(
         "settings",
         "warning",
         {
-          vi: "Tệp cài đặt hỏng; đang dùng cài đặt mặc định.",
-          en: "The settings file is broken; the defaults are used.",
+          vi: `${fault.vi} Đang dùng cài đặt mặc định.`,
+          en: `${fault.en} The defaults are used.`,
         },
         {
           vi: "Xem lại mục Cài đặt rồi lưu; tệp cũ được giữ bên cạnh.",
@@ -24,6 +25,8 @@ export function checkSettings(broken: boolean): Check {
 
 export interface LogCheckFacts {
   readonly sound: boolean;
+  /** Where it does not hold. */
+  readonly fault: Text | null;
   readonly mended: number;
   readonly unwritten: number;
   /** Inspections that are not written, and how many may be. */
@@ -36,7 +39,7 @@ const FREE_DISK: Text = {
   en: "Free disk space, then check again.",
 };
 
-export function checkLog({ sound, mended, unwritten, inspections, limit }: LogCheckFacts): Check {
+export function checkLog({ sound, fault, mended, unwritten, inspections, limit }: LogCheckFacts): Check {
   if (inspections > limit) {
     return check(
       "log",
@@ -61,8 +64,8 @@ export function checkLog({ sound, mended, unwritten, inspections, limit }: LogCh
       "log",
       "warning",
       {
-        vi: "Chuỗi nhật ký không khớp: có dòng bị sửa hoặc thiếu.",
-        en: "The log's chain does not hold: rows were changed or are missing.",
+        vi: `Chuỗi nhật ký không khớp: có dòng bị sửa hoặc thiếu. ${fault?.vi ?? ""}`.trim(),
+        en: `The log's chain does not hold: rows were changed or are missing. ${fault?.en ?? ""}`.trim(),
       },
       {
         vi: "Báo người phụ trách; giữ nguyên thư mục nhật ký.",

@@ -1,3 +1,4 @@
+import { logFault } from "../log/fault-words.js";
 import { isLogLine, isOfficerCode } from "../log/loggable.js";
 import type { OpenedLog } from "../log/open-log.js";
 import type { LogContext, LogEvent } from "../log/types.js";
@@ -19,11 +20,13 @@ export class LogDesk {
 
   get facts(): LogFacts {
     const { unwritten, sound, mended } = this.log.state;
+    const fault = logFault(this.log.state);
     return {
       unwritten: unwritten + this.#refused,
       inspections: this.log.unwrittenInspections + this.#refused,
       sound,
       mended,
+      fault: fault ?? null,
     };
   }
 

@@ -1,4 +1,5 @@
 import { mkdir } from "node:fs/promises";
+import { isAbsolute } from "node:path";
 import type { Admin, Reply, Slip } from "../../shared/index.js";
 import type { LogEvent } from "../log/types.js";
 import type { Event, Served } from "../machine/events.js";
@@ -18,6 +19,8 @@ export interface ServiceParts {
   readonly exportFolder: string;
   readonly now: () => number;
   readonly state: () => State;
+  /** Looks at the station again: something changed that the self-check is about. */
+  readonly check: () => void;
   readonly tell: (event: Event) => void;
   readonly fault: (error: unknown) => void;
 }
@@ -79,26 +82,37 @@ export class Service {
   }
 
   async #setPin(pin: string): Promise<Reply> {
+    const change = this.parts.pin.set ? "change" : "set";
     try {
       if ((await this.parts.pin.change(pin)) === "easy") return { ok: false, refusal: "pin-easy" };
     } catch (error) {
       return this.#unwritten(error);
     }
     this.parts.tell({ type: "pin-set" });
+    await this.#log({ event: "pin", change });
+    this.parts.check();
     await this.#show();
     return DONE;
   }
 
   async #settings(patch: Extract<Served, { readonly type: "settings" }>["patch"]): Promise<Reply> {
-    const { settings, tell } = this.parts;
+    const { settings, tell, output } = this.parts;
+    const folder = patch.outputs?.handover ?? null;
+    // A path that is mistyped, or a share that is not there, is told to whoever names it, not to the first officer.
+    if (folder !== null && folder !== settings.settings.outputs.handover && isAbsolute(folder)) {
+      if ((await output.folder(folder)) !== "usable") {
+        return { ok: false, refusal: "folder-unusable", field: "outputs.handover" };
+      }
+    }
     let changed: readonly string[];
     try {
       changed = await settings.change(patch);
     } catch (error) {
       return this.#unwritten(error);
     }
-    tell({ type: "settings", settings: settings.settings, broken: settings.broken });
+    tell({ type: "settings", settings: settings.settings, fault: settings.fault ?? null });
     if (changed.length > 0) await this.#log({ event: "settings", changed });
+    this.parts.check();
     return DONE;
   }
 
@@ -142,6 +156,7 @@ export class Service {
 
   async #quit(pin: string): Promise<Reply> {
     const refused = await this.#checkPin(pin);
+    await this.#log({ event: "quit", granted: refused === undefined });
     return refused ?? { ok: true, quit: true };
   }
 
@@ -190,6 +205,7 @@ export class Service {
         log: {
           lines: state.rows,
           sound: state.sound,
+          fault: log.facts.fault,
           mended: state.mended,
           unwritten: log.facts.unwritten,
           months: [...state.months],

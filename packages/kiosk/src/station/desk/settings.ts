@@ -1,4 +1,5 @@
 import type { Settings, SettingsPatch } from "../../shared/index.js";
+import { settingsFault } from "../settings/fault-words.js";
 import { applyPatch } from "../settings/patch.js";
 import { openPin } from "../settings/pin.js";
 import { openSettings } from "../settings/settings-file.js";
@@ -8,20 +9,20 @@ import { type PinDesk, type SettingsDesk, SettingsRefused } from "./types.js";
 export function fileSettings(folder: string, now: () => number): SettingsDesk {
   const file = openSettings(folder, now);
   let settings: Settings = file.settings;
-  let broken = file.problem !== undefined;
+  let fault = settingsFault(file);
   return {
     get settings() {
       return settings;
     },
-    get broken() {
-      return broken;
+    get fault() {
+      return fault;
     },
     async change(patch: SettingsPatch) {
       const patched = applyPatch(settings, patch);
       if (!patched.ok) throw new SettingsRefused(patched.places[0] ?? "");
       file.save(patched.settings);
       settings = patched.settings;
-      broken = false;
+      fault = undefined;
       return patched.changed;
     },
   };
@@ -33,6 +34,9 @@ export function filePin(folder: string, now: () => number): PinDesk {
   return {
     get set() {
       return pin.state !== "unset";
+    },
+    get broken() {
+      return pin.state === "broken";
     },
     async verify(asked) {
       const check = await pin.check(asked);

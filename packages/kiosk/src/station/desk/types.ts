@@ -1,12 +1,12 @@
-import type { Settings, SettingsPatch } from "../../shared/index.js";
+import type { Settings, SettingsPatch, Text } from "../../shared/index.js";
 import type { ScanOutcome } from "../scan/types.js";
 
 // What the station needs of its settings, its supervisor's PIN and its scanner.
 
 export interface SettingsDesk {
   readonly settings: Settings;
-  /** The file could not be used: these are the defaults. */
-  readonly broken: boolean;
+  /** Why the file could not be used, and where it is wrong: these are the defaults. */
+  readonly fault: Text | undefined;
   /**
    * @returns the names of what changed; rejects with SettingsRefused for what cannot be a setting, with another error when
    * the file cannot be written, and then nothing changed
@@ -23,6 +23,8 @@ export class SettingsRefused extends Error {
 
 export interface PinDesk {
   readonly set: boolean;
+  /** It is set, and nobody can tell which it is: nobody gets in. */
+  readonly broken: boolean;
   verify(pin: string): Promise<"right" | "wrong" | { readonly waitSeconds: number }>;
   /** `easy`: it stays as it was. Rejects when it cannot be written. */
   change(pin: string): Promise<"set" | "easy">;

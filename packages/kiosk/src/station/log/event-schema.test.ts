@@ -42,6 +42,8 @@ const events: LogEvent[] = [
   { event: "trust", change: "import", sha256: hash, trust: hash },
   { event: "export", month: "2026-11" },
   { event: "admin", granted: false },
+  { event: "quit", granted: false },
+  { event: "pin", change: "set" },
   { event: "clock", back: 7200 },
   { event: "mended", bytes: 12 },
   { event: "unwritten", rows: 3, byVerdict: { genuine: 2 } },

@@ -89,6 +89,8 @@ const eventSchema = v.variant("event", [
   v.strictObject({ event: v.literal("trust"), change: v.picklist(["import", "remove"]), sha256: hash, trust }),
   v.strictObject({ event: v.literal("export"), month }),
   v.strictObject({ event: v.literal("admin"), granted: v.boolean() }),
+  v.strictObject({ event: v.literal("quit"), granted: v.boolean() }),
+  v.strictObject({ event: v.literal("pin"), change: v.picklist(["set", "change"]) }),
   v.strictObject({ event: v.literal("clock"), back: count }),
   v.strictObject({ event: v.literal("mended"), bytes: count }),
   v.strictObject({

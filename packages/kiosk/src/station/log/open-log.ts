@@ -3,6 +3,7 @@ import { localTime, systemZone, type ZoneOffset } from "./calendar.js";
 import { Counter } from "./counts.js";
 import { checkContext, checkEvent } from "./event-schema.js";
 import { exportMonth } from "./export.js";
+import type { FaultPlace } from "./faults.js";
 import { type LogFileSystem, nodeFileSystem, systemCode } from "./file-system.js";
 import { writeHead } from "./head.js";
 import { type Lock, LogInUseError, takeLock } from "./lock.js";
@@ -63,6 +64,7 @@ class ChainedLog implements OpenedLog {
   private lock: Lock | undefined;
   private anchor: Anchor | undefined;
   private faults: readonly string[] = [];
+  private fault: FaultPlace | null = null;
   private months: readonly string[] = [];
   private lastTime: string | null = null;
   private queue: Promise<unknown> = Promise.resolve();
@@ -91,6 +93,7 @@ class ChainedLog implements OpenedLog {
       rows: this.writer?.rows ?? this.verified?.end?.rows ?? 0,
       sound: this.faults.length === 0,
       faults: this.faults,
+      fault: this.fault,
       mended: this.mended,
       unwritten: this.unwritten.rows,
       months: this.months,
@@ -191,6 +194,7 @@ class ChainedLog implements OpenedLog {
     const verified = await verifyLog(this.fs, this.options.folder);
     this.verified = verified;
     this.faults = verified.faults;
+    this.fault = verified.place;
     this.months = verified.months;
     this.lastTime = verified.end?.time ?? null;
     return verified;

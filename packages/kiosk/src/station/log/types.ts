@@ -1,4 +1,5 @@
 import type { HiddenField, LegalBasis, ManualReason, Output, RevealReason, Verdict } from "../../shared/index.js";
+import type { FaultPlace } from "./faults.js";
 
 // The station's log (counter.md "Never shown, never kept"): what was done, never of whom. No field here can hold a name,
 // a number, a picture or a hash of one.
@@ -39,6 +40,10 @@ export type LogEvent =
   | { readonly event: "trust"; readonly change: "import" | "remove"; readonly sha256: string; readonly trust: string }
   | { readonly event: "export"; readonly month: string }
   | { readonly event: "admin"; readonly granted: boolean }
+  /** The program was to be ended with the supervisor's PIN. */
+  | { readonly event: "quit"; readonly granted: boolean }
+  /** The supervisor's PIN was set for the first time, or changed. */
+  | { readonly event: "pin"; readonly change: "set" | "change" }
   /** The machine's clock had been set back, by so many seconds, and somebody took it as it is. */
   | { readonly event: "clock"; readonly back: number }
   /** A last line cut short by a loss of power was taken away. */
@@ -78,6 +83,8 @@ export interface LogState {
   readonly sound: boolean;
   /** What does not hold: file and line. */
   readonly faults: readonly string[];
+  /** The first of them; null when there is none, or the folder as a whole cannot be read. */
+  readonly fault: FaultPlace | null;
   /** Torn last lines taken away at this start. */
   readonly mended: number;
   /** Rows that wait for the disk, or were given up. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Faults } from "./faults.js";
+import { type FaultPlace, Faults } from "./faults.js";
 import { type LogFileSystem, systemCode } from "./file-system.js";
 import { HEAD_FILE, monthOf } from "./files.js";
 import { type FoundHead, readHead } from "./head.js";
@@ -26,6 +26,7 @@ export interface LogEnd {
 
 export interface Verified {
   readonly faults: readonly string[];
+  readonly place: FaultPlace | null;
   /** Months that have a file, the earliest first. */
   readonly months: readonly string[];
   /** undefined: the last file cannot be read, so that nobody knows where the next row goes. */
@@ -50,7 +51,14 @@ export async function verifyLog(fs: LogFileSystem, folder: string): Promise<Veri
   const end = chain.finish();
   const anchor = end === undefined ? undefined : judgeHead(head, chain, end);
   if (anchor !== undefined) faults.add(HEAD_FILE, undefined, ANCHOR_FAULTS[anchor.found]);
-  return { faults: faults.list, months: names.flatMap((name) => monthOf(name) ?? []), end, head, anchor };
+  return {
+    faults: faults.list,
+    place: faults.place,
+    months: names.flatMap((name) => monthOf(name) ?? []),
+    end,
+    head,
+    anchor,
+  };
 }
 
 const ANCHOR_FAULTS = {

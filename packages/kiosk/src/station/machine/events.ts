@@ -1,5 +1,5 @@
 import type { CardProgress } from "@chipid/sdk";
-import type { Check, Command, Output, Portrait, Preview, Refusal, Settings } from "../../shared/index.js";
+import type { Check, Command, Output, Portrait, Preview, Refusal, Settings, Text } from "../../shared/index.js";
 import type { LogEvent } from "../log/types.js";
 import type { DocumentKeys, ScanOutcome } from "../scan/types.js";
 import type { CardOutcome } from "./outcome.js";
@@ -50,7 +50,7 @@ export type Event =
   | { readonly type: "portrait"; readonly reference: string; readonly portrait: Portrait }
   | { readonly type: "log"; readonly facts: LogFacts }
   | { readonly type: "trust"; readonly trust: State["trust"] }
-  | { readonly type: "settings"; readonly settings: Settings; readonly broken: boolean }
+  | { readonly type: "settings"; readonly settings: Settings; readonly fault: Text | null }
   | { readonly type: "pin-set" }
   /** `open`: the PIN was right; else newer data for a page that may have been closed meanwhile. */
   | { readonly type: "admin"; readonly open: boolean; readonly data: AdminData }

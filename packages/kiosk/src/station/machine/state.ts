@@ -10,6 +10,7 @@ import type {
   ScreenOf,
   Settings,
   Slip,
+  Text,
 } from "../../shared/index.js";
 import type { DocumentKeys } from "../scan/types.js";
 import type { CardOutcome, WrongKey } from "./outcome.js";
@@ -103,6 +104,8 @@ export interface LogFacts {
   readonly inspections: number;
   readonly sound: boolean;
   readonly mended: number;
+  /** Where it does not hold; null when it does. */
+  readonly fault: Text | null;
 }
 
 export type Lesson = ScreenOf<"training">["lessons"][number];
@@ -137,7 +140,8 @@ export interface State {
   readonly admin: AdminData | null;
   readonly log: LogFacts;
   readonly trust: "ok" | "empty" | "old";
-  readonly settingsBroken: boolean;
+  /** Why the settings are the defaults although there is a file; null: they are not. */
+  readonly settingsFault: Text | null;
   readonly pinSet: boolean;
   readonly restarted: boolean;
   /** Counts signs of life; the idle time runs from the last one. */
@@ -151,7 +155,8 @@ export interface State {
 export interface StartOptions {
   readonly version: string;
   readonly settings: Settings;
-  readonly settingsBroken: boolean;
+  /** Why the settings are the defaults although there is a file; null: they are not. */
+  readonly settingsFault: Text | null;
   readonly pinSet: boolean;
   readonly restarted: boolean;
   readonly lessons: readonly Lesson[];
@@ -181,7 +186,7 @@ export function initialState(options: StartOptions): State {
     manual: null,
     training: false,
     admin: null,
-    log: { unwritten: 0, inspections: 0, sound: true, mended: 0 },
+    log: { unwritten: 0, inspections: 0, sound: true, mended: 0, fault: null },
     trust: "ok",
     touched: 0,
     idle: null,

@@ -70,7 +70,7 @@ function settingsChanged(state: State, event: Extract<Event, { readonly type: "s
     ? state.procedure
     : (settings.procedures[0]?.id ?? "");
   const language = settings.language === state.settings.language ? state.language : settings.language;
-  return atHome({ ...state, settings, settingsBroken: event.broken, procedure, language }, moment);
+  return atHome({ ...state, settings, settingsFault: event.fault, procedure, language }, moment);
 }
 
 const ADMIN_DOORS: readonly State["place"][] = ["self-check", "locked", "ready", "no-reader", "key-needed", "admin"];

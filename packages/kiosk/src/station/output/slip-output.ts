@@ -2,6 +2,7 @@ import { statSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { ChipidError } from "@chipid/sdk";
 import { writeAtomically } from "@chipid/sdk/node";
+import { folderState } from "./folder-state.js";
 import { handOverOf } from "./hand-over.js";
 import { plainText } from "./plain-text.js";
 import type { SlipOutput } from "./types.js";
@@ -12,6 +13,7 @@ const REFERENCE = /^[0-9A-Za-z-]{1,64}$/;
 export function createSlipOutput(): SlipOutput {
   return {
     text: (slip, language, training = false) => plainText(slip, language, training),
+    folder: (folder) => folderState(folder),
     async handOver(slip, folder, training = false) {
       if (!REFERENCE.test(slip.reference))
         throw new ChipidError("files.unreadable", "The reference cannot name a file.");

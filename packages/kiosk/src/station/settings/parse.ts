@@ -1,12 +1,18 @@
 import * as v from "valibot";
 import { type Settings, settingsSchema } from "../../shared/index.js";
 import { defaultSettings } from "./defaults.js";
+import { lineOfJsonFault } from "./json-fault.js";
 import { faultsOf } from "./rules.js";
 
 export type ParsedSettings =
   | { readonly ok: true; readonly settings: Settings }
   /** Where it is wrong, `policy.crl`, at most ten places; without any when it is no JSON. No value is repeated. */
-  | { readonly ok: false; readonly places: readonly string[] };
+  | {
+      readonly ok: false;
+      readonly places: readonly string[];
+      /** Where it stops being JSON, counted from 1. */
+      readonly line?: number;
+    };
 
 /** Sections whose members may be left out one by one. */
 const SECTIONS = ["idle", "policy", "outputs", "log"] as const;
@@ -16,12 +22,14 @@ const SECTIONS = ["idle", "policy", "outputs", "log"] as const;
  * working; a key that there is not refuses the whole: a misspelt policy would else be looser than the one that was meant.
  */
 export function parseSettings(text: string): ParsedSettings {
+  // Windows' editor puts a mark before it.
+  const json = text.replace(/^\uFEFF/, "");
   let given: unknown;
   try {
-    // Windows' editor puts a mark before it.
-    given = JSON.parse(text.replace(/^\uFEFF/, ""));
+    given = JSON.parse(json);
   } catch {
-    return { ok: false, places: [] };
+    const line = lineOfJsonFault(json);
+    return { ok: false, places: [], ...(line === undefined ? {} : { line }) };
   }
   if (!isRecord(given)) return { ok: false, places: [] };
   const whole: Record<string, unknown> = { ...defaultSettings() };

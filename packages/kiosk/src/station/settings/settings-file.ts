@@ -19,6 +19,8 @@ export interface OpenedSettings {
   readonly problem: "broken" | "unreadable" | undefined;
   /** Where a broken file is wrong, `policy.crl`; empty when it is no JSON. */
   readonly places: readonly string[];
+  /** The line in which a broken file stops being JSON. */
+  readonly line: number | undefined;
   /**
    * Writes settings, whole or not at all. A file that is not what was read or saved last (a broken one, or one edited
    * meanwhile) is kept beside under another name first; its name is the answer, else undefined.
@@ -36,7 +38,7 @@ export function openSettings(folder: string, now: () => number = Date.now): Open
   const found = file.read();
   if (found.state === "text") {
     const parsed = parseSettings(found.text);
-    if (!parsed.ok) return opened(file, defaultSettings(), "broken", parsed.places);
+    if (!parsed.ok) return opened(file, defaultSettings(), "broken", parsed.places, parsed.line);
     file.known = found.text;
     return opened(file, parsed.settings);
   }
@@ -56,8 +58,9 @@ function opened(
   settings: Settings,
   problem?: OpenedSettings["problem"],
   places: readonly string[] = [],
+  line?: number,
 ): OpenedSettings {
-  return { settings, problem, places, save: (next) => file.save(next) };
+  return { settings, problem, places, line, save: (next) => file.save(next) };
 }
 
 type Found =

@@ -21,6 +21,7 @@ export function viewOf(state: State, revision: number): View {
       training: state.training,
     },
     warnings: warningsOf(state),
+    notes: notesOf(state),
     procedures: settings.procedures.map(({ id, name }) => ({ id, name })),
     procedure: state.procedure,
     idle: state.idle,
@@ -31,7 +32,7 @@ export function viewOf(state: State, revision: number): View {
 function warningsOf(state: State): View["warnings"] {
   const { log, trust } = state;
   const warnings: [boolean, View["warnings"][number]][] = [
-    [state.settingsBroken, "settings-broken"],
+    [state.settingsFault !== null, "settings-broken"],
     [log.unwritten > 0, "log-unwritable"],
     [log.mended > 0, "log-mended"],
     [!log.sound, "log-broken"],
@@ -41,6 +42,14 @@ function warningsOf(state: State): View["warnings"] {
     [state.restarted, "station-restarted"],
   ];
   return warnings.filter(([there]) => there).map(([, name]) => name);
+}
+
+function notesOf({ settingsFault, log }: State): View["notes"] {
+  const notes = [
+    { warning: "settings-broken", text: settingsFault },
+    { warning: "log-broken", text: log.fault },
+  ] as const;
+  return notes.flatMap(({ warning, text }) => (text === null ? [] : [{ warning, text }]));
 }
 
 /** The checks, with the log's as it is now: it may have filled up since it was looked at. */
