@@ -16,12 +16,10 @@ describeTool("chromium", "the kiosk by keyboard alone", (executablePath) => {
 
   beforeAll(async () => {
     stage = await openStage(executablePath);
-  });
-  afterAll(() => stage?.close());
-  beforeEach(async () => {
-    await opened?.page.context().close();
     opened = await stage.open();
   });
+  afterAll(() => stage?.close());
+  beforeEach(() => opened.renew());
 
   const press = async (...keys: string[]) => {
     for (const key of keys) await opened.page.keyboard.press(key);

@@ -15,12 +15,10 @@ describeTool("chromium", "personal data in the kiosk's page", (executablePath) =
 
   beforeAll(async () => {
     stage = await openStage(executablePath);
-  });
-  afterAll(() => stage?.close());
-  beforeEach(async () => {
-    await opened?.page.context().close();
     opened = await stage.open();
   });
+  afterAll(() => stage?.close());
+  beforeEach(() => opened.renew());
 
   const livingUrls = () => opened.page.evaluate(() => [...(Reflect.get(globalThis, "livingUrls") as Set<string>)]);
 

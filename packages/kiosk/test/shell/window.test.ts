@@ -301,11 +301,14 @@ describe(
       await started.app.evaluate(({ BrowserWindow, app }, path) => {
         app.setPath("downloads", path);
         const [own] = BrowserWindow.getAllWindows();
-        const states: string[] = [];
-        (globalThis as unknown as { states: string[] }).states = states;
-        own?.webContents.session.on("will-download", (event, item) => {
-          states.push(String(event.defaultPrevented), item.getState());
+        const told: string[] = [];
+        const both = new Promise<string[]>((resolve) => {
+          own?.webContents.session.on("will-download", (event, item) => {
+            if (told.push(`${item.getURL().split(":")[0]} ${event.defaultPrevented} ${item.getState()}`) === 2)
+              resolve(told);
+          });
         });
+        Object.assign(globalThis, { both });
         own?.webContents.downloadURL("chipid://kiosk/index.html");
       }, folder);
       await started.page.evaluate(() => {
@@ -315,10 +318,8 @@ describe(
         document.body.append(link);
         link.click();
       });
-      const states = (): Promise<string[]> =>
-        started.app.evaluate(() => (globalThis as unknown as { states: string[] }).states);
-      await expect.poll(async () => (await states()).length).toBeGreaterThanOrEqual(2);
-      expect(new Set(await states())).toEqual(new Set(["true", "cancelled"]));
+      const refused = await started.app.evaluate(() => (globalThis as unknown as { both: Promise<string[]> }).both);
+      expect(refused.sort()).toEqual(["blob true cancelled", "chipid true cancelled"]);
       expect(readdirSync(folder)).toEqual([]);
       rmSync(folder, { recursive: true, force: true });
     });
