@@ -1,8 +1,8 @@
 // npm run kiosk [-- options]: opens the station, in a window of its own where Electron is on this machine, else for a
 // browser on loopback.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, mkdirSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { install } from "./lib/install.mjs";
 import { buildKioskWhenStale, findElectron, hasDisplay, opener, PROGRAM } from "./lib/kiosk.mjs";
@@ -65,11 +65,27 @@ function missingReaders() {
   return stdout === "0" ? `there is no card reader; ${training}` : undefined;
 }
 
+const WHY = {
+  EEXIST: "it is a file",
+  ENOTDIR: "a part of it is a file",
+  ENOENT: "the folder above it takes no folders",
+  EACCES: "this account may not write there",
+  EROFS: "nothing can be written there",
+};
+
+/** Not by mkdir's own `recursive`: it goes round for ever where a name is not there and cannot be made, as in /proc. */
+function makeFolder(folder) {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const above = dirname(folder);
+  if (above !== folder && !existsSync(above)) makeFolder(above);
+  mkdirSync(folder);
+}
+
 function makeDataFolder(folder) {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
-    const why = { EEXIST: "it is a file", ENOTDIR: "a part of it is a file" }[error.code] ?? `${error.code}`;
+    const why = WHY[error.code] ?? `${error.code}`;
     throw new CommandError(`--data ${folder} cannot be made: ${why}. Name a folder that you may write.`);
   }
 }
@@ -110,7 +126,7 @@ async function inBrowser({ port, data, open }) {
       .on("error", () => undefined)
       .unref();
   };
-  return (await run(process.execPath, args, { heard })).code;
+  return (await run(process.execPath, args, { heard, tied: true })).code;
 }
 
 main(async () => {
@@ -119,9 +135,10 @@ main(async () => {
     process.stdout.write(HELP);
     return 0;
   }
+  // Before anything is built: who mistyped it is told at once.
+  if (options.data !== undefined) makeDataFolder(options.data);
   await install();
   await buildKioskWhenStale();
-  if (options.data !== undefined) makeDataFolder(options.data);
   const choice = choose(options.browser);
   const missing = missingReaders();
   if (missing !== undefined) say(missing);

@@ -33,10 +33,12 @@ for (const [signal, code] of [
 /**
  * Runs a program to its end and gives its exit code. With `quiet` its output is kept and given back as `output`, in
  * order of arrival, else it goes to this process's own streams; `heard` is told what it writes on standard output then.
+ * One that is `tied` has a channel to this process, and hears `disconnect` when this process is gone, however it ended.
  */
 export function run(command, args, options = {}) {
-  const { quiet = false, heard, cwd = root, env = process.env, shell = false } = options;
-  const stdio = quiet ? ["ignore", "pipe", "pipe"] : heard === undefined ? "inherit" : ["inherit", "pipe", "inherit"];
+  const { quiet = false, heard, tied = false, cwd = root, env = process.env, shell = false } = options;
+  const streams = quiet ? ["ignore", "pipe", "pipe"] : ["inherit", heard === undefined ? "inherit" : "pipe", "inherit"];
+  const stdio = tied ? [...streams, "ipc"] : streams;
   return new Promise((done, failed) => {
     if (interrupted !== undefined) process.exit(interrupted);
     const child = spawn(command, args, { cwd, env, shell, stdio });

@@ -42,6 +42,7 @@ function explain(error: unknown, { data, port }: Options): string {
   if (name === "LogInUseError") return `another station works with ${data}: end it, or name another folder with --data`;
   if (code === "EADDRINUSE") return `port ${port} is taken: name another with --port, or none`;
   if (code === "EACCES" && /listen/.test(message)) return `port ${port} may not be used: name one above 1023, or none`;
+  if (code === "ENOENT" && /mkdir/.test(message)) return `${data} cannot be made: name another folder with --data`;
   return message;
 }
 
@@ -63,6 +64,8 @@ async function main(): Promise<void> {
     await station?.close();
     process.exit(0);
   };
+  // Whoever started this program is gone, killed perhaps: nobody could end it any more.
+  if (process.channel !== undefined) process.once("disconnect", () => void end());
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void end());
   try {
     station = await createStation({

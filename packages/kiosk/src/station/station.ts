@@ -1,7 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ChipCrypto, Crypto, RandomSource } from "@chipid/sdk";
-import { nodeChipCrypto, nodeCrypto, nodeRandom } from "@chipid/sdk/node";
+import { makeFolder, nodeChipCrypto, nodeCrypto, nodeRandom } from "@chipid/sdk/node";
 import { createReaders, type Readers } from "@chipid/sdk/pcsc";
 import * as v from "valibot";
 import { type Command, commandSchema, type PortraitReply, type Reply, type View } from "../shared/index.js";
@@ -99,7 +98,7 @@ const PACE = { exchange: 60, "put-back": 4000 } as const;
  */
 export async function createStation(options: StationOptions): Promise<Station> {
   const { dataFolder, now = Date.now } = options;
-  await mkdir(dataFolder, { recursive: true });
+  makeFolder(dataFolder);
   const parts: StationParts = {
     settings: options.parts?.settings ?? fileSettings(dataFolder, now),
     pin: options.parts?.pin ?? filePin(dataFolder, now),

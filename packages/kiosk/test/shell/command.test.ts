@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,6 +41,34 @@ describe("npm run kiosk", () => {
   ])("refuses %j in one line, before anything is built", (args, line) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: "utf8" });
     expect({ status, stdout, stderr }).toEqual({ status: 2, stdout: "", stderr: line });
+  });
+
+  it.skipIf(process.platform !== "linux")("says at once that a data folder cannot be made", () => {
+    const { status, stderr } = spawnSync(process.execPath, [command, "--browser", "--data", "/proc/x/y"], {
+      encoding: "utf8",
+      timeout: 20_000,
+    });
+    expect(stderr).toMatch(/^--data \/proc\/x\/y cannot be made: the folder above it takes no folders\./);
+    expect(status).toBe(1);
+  });
+
+  it.skipIf(process.platform === "win32")("takes what it started along when it is killed", async () => {
+    const lib = new URL("../../../../scripts/lib/run.mjs", import.meta.url).href;
+    const started = `process.once("disconnect", () => process.exit()); console.log(process.pid); setInterval(() => {}, 1000)`;
+    const starter = `import(${JSON.stringify(lib)}).then(({ run }) =>
+      run(process.execPath, ["-e", ${JSON.stringify(started)}], { tied: true, heard: () => {} }))`;
+    const child = spawn(process.execPath, ["-e", starter], { stdio: ["ignore", "pipe", "inherit"] });
+    const pid = await new Promise<number>((done) => child.stdout.once("data", (data) => done(Number(data))));
+    const lives = (): boolean => {
+      try {
+        return process.kill(pid, 0);
+      } catch {
+        return false;
+      }
+    };
+    expect(lives()).toBe(true);
+    child.kill("SIGKILL");
+    await expect.poll(lives, { timeout: 5000 }).toBe(false);
   });
 
   it("explains itself", () => {

@@ -86,6 +86,23 @@ describe("browser mode, with the station", () => {
   );
 
   it(
+    "ends in order when whoever started it is gone",
+    async () => {
+      const child = spawn(process.execPath, [join(program, "serve.cjs"), "--data", data], {
+        cwd: data,
+        stdio: ["ignore", "pipe", "inherit", "ipc"],
+      });
+      children.push(child);
+      const exit = new Promise<number | null>((done) => child.once("exit", (code) => done(code)));
+      await expect.poll(events, { timeout: 20_000 }).toEqual(["start"]);
+      child.disconnect();
+      expect(await exit).toBe(0);
+      expect(events()).toEqual(["start", "stop"]);
+    },
+    SLOW,
+  );
+
+  it(
     "says in one line what keeps it from starting",
     async () => {
       const taken = createServer();
@@ -100,6 +117,12 @@ describe("browser mode, with the station", () => {
       const second = start("--data", data);
       expect(await second.exit).toBe(1);
       expect(second.errors()).toMatch(/^chipid kiosk: another station works with .*--data\n$/);
+
+      if (process.platform === "linux") {
+        const nowhere = start("--data", "/proc/x/y");
+        expect(await nowhere.exit).toBe(1);
+        expect(nowhere.errors()).toBe("chipid kiosk: /proc/x/y cannot be made: name another folder with --data\n");
+      }
 
       for (const args of [["--port", "70000"], ["--port", "x"], ["--other"], ["word"]]) {
         const wrong = start(...args);

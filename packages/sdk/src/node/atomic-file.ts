@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 
 const TEMPORARY = /\.tmp-\d+-[0-9a-z]+$/;
@@ -46,7 +56,17 @@ export function flushFolder(folder: string): void {
   }
 }
 
-/** Makes a folder that only this user can write to. */
+/**
+ * Makes a folder that only this user can write to, with those above it. Throws what the file system throws. Not by Node's
+ * own `recursive`: it goes round for ever where a name is not there and cannot be made, as in /proc.
+ */
 export function makeFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  const above = dirname(path);
+  if (above !== path && !existsSync(above)) makeFolder(above);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // It was there, or somebody else has made it meanwhile.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) throw error;
+  }
 }

@@ -1,5 +1,5 @@
-import { mkdir } from "node:fs/promises";
 import { isAbsolute } from "node:path";
+import { makeFolder } from "@chipid/sdk/node";
 import type { Admin, Reply, Slip } from "../../shared/index.js";
 import type { LogEvent } from "../log/types.js";
 import type { Event, Served } from "../machine/events.js";
@@ -143,7 +143,7 @@ export class Service {
   async #export(month: string): Promise<Reply> {
     const { log, exportFolder } = this.parts;
     try {
-      await mkdir(exportFolder, { recursive: true });
+      makeFolder(exportFolder);
       this.#exported = await log.log.exportCsv(month, exportFolder);
     } catch (error) {
       this.parts.fault(error);

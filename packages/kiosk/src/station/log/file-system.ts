@@ -1,4 +1,5 @@
-import { type FileHandle, mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { type FileHandle, open, readdir, rename, rm } from "node:fs/promises";
+import { makeFolder } from "@chipid/sdk/node";
 
 // What the log asks of the file system, and nothing else: tests put a failing one in its place.
 
@@ -32,7 +33,7 @@ export const nodeFileSystem: LogFileSystem = {
   open: async (path, how) => handleOf(await open(path, FLAGS[how], 0o600)),
   list: (folder) => readdir(folder),
   makeFolder: async (folder) => {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
   },
   rename,
   remove: (path) => rm(path, { force: true }),
