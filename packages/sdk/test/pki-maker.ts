@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { equalBytes } from "../src/bytes/bytes.js";
 import type { SignatureAlgorithm } from "../src/crypto/types.js";
 import { parseCertificate } from "../src/pki/certificate.js";
@@ -31,7 +32,12 @@ export function authority(name: string, label = name): Authority {
   return { name, key, spki, keyIdentifier: keyIdentifierOf(spki) };
 }
 
-let serial = 100;
+/** Of what the certificate says, so that it is the same whatever else was issued before. */
+function serialOf(...parts: readonly (Uint8Array | string)[]): number {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(part);
+  return hash.digest().readUIntBE(0, 3);
+}
 
 /** A certificate for `subject` signed by `issuer`; `extensions` replaces the standard ones of the kind. */
 export function issue(
@@ -42,22 +48,24 @@ export function issue(
 ): Uint8Array {
   const { more = [], ...rest } = change;
   const ca = kind === "ca";
+  const [notBefore, notAfter] = [rest.notBefore ?? "2020-01-01", rest.notAfter ?? "2035-01-01"];
+  const extensions = rest.extensions ?? [
+    subjectKeyIdentifier(subject.keyIdentifier),
+    authorityKeyIdentifier(issuer.keyIdentifier),
+    ...(ca ? [basicConstraints(true, 0), keyUsage("keyCertSign", "cRLSign")] : [keyUsage("digitalSignature")]),
+    ...more,
+  ];
   return createCertificate({
     subject: encodeName(subject.name),
     issuer: encodeName(issuer.name),
-    serial: serial++,
-    notBefore: "2020-01-01",
-    notAfter: "2035-01-01",
+    serial: serialOf(subject.name, subject.spki, issuer.name, `${notBefore} ${notAfter}`, ...extensions),
     publicKey: subject.spki,
-    extensions: [
-      subjectKeyIdentifier(subject.keyIdentifier),
-      authorityKeyIdentifier(issuer.keyIdentifier),
-      ...(ca ? [basicConstraints(true, 0), keyUsage("keyCertSign", "cRLSign")] : [keyUsage("digitalSignature")]),
-      ...more,
-    ],
     signWith: issuer.key,
     algorithm: ECDSA,
     ...rest,
+    notBefore,
+    notAfter,
+    extensions,
   });
 }
 

@@ -355,7 +355,7 @@ describe("verifySignerInfo", () => {
 });
 
 describe("findSigner", () => {
-  const other = parseCertificate(issue(ds, csca, "ds"));
+  const other = parseCertificate(issue(ds, csca, "ds", { serial: 2 }));
   const signer = parseCertificate(certificate);
   const infoOf = (sid: SignerSpec["sid"]): Parameters<typeof findSigner>[0] => {
     const [info] = parseSignedData(
