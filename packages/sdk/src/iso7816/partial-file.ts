@@ -70,10 +70,21 @@ export class PartialFile {
     return this.whole === undefined ? all : all.subarray(0, this.whole);
   }
 
+  /** Overwrites what was read, and is empty. */
+  forget(): void {
+    for (const chunk of this.chunks) chunk.fill(0);
+    this.chunks.length = 0;
+    this.read = 0;
+    this.whole = undefined;
+  }
+
   private joined(): Uint8Array {
     const [first] = this.chunks;
-    if (this.chunks.length !== 1 || first === undefined)
-      this.chunks.splice(0, this.chunks.length, concat(...this.chunks));
+    if (this.chunks.length !== 1 || first === undefined) {
+      const whole = concat(...this.chunks);
+      for (const chunk of this.chunks) chunk.fill(0);
+      this.chunks.splice(0, this.chunks.length, whole);
+    }
     return this.chunks[0] ?? new Uint8Array(0);
   }
 }

@@ -10,6 +10,7 @@ import {
 import type { Readers } from "@chipid/sdk/pcsc";
 import type { Settings } from "../../shared/index.js";
 import type { Effect, Event } from "../machine/events.js";
+import type { CardOutcome } from "../machine/outcome.js";
 import { failureOf } from "../reading/failure.js";
 import { HabitsByKind } from "../reading/habits.js";
 import { overwrite, ReadingKeeper } from "../reading/keeper.js";
@@ -164,7 +165,13 @@ export class ReadingDesk {
       overwrite(result.reading);
       return;
     }
-    const outcome = outcomeOf(result, context);
+    let outcome: CardOutcome;
+    try {
+      outcome = outcomeOf(result, context);
+    } catch (error) {
+      overwrite(result.reading);
+      throw error;
+    }
     this.kept.keep(result);
     this.#tell(signal, { type: "finished", id, outcome });
   }

@@ -47,24 +47,32 @@ export async function readAndInspectCard(card: Card, options: CardInspectionOpti
       if (!shown) shown = showPreview(state, reading, options);
     },
   });
-  const fault = await reader.run();
-  // What was judged of the card before is no finding about this one (T69).
-  if (fault instanceof OtherCardError) state = newState(files, options.source ?? "live", options);
-  options.onProgress?.({ phase: "verify" });
-  const chip = judge(state, reader, fault);
-  const totalMs = (options.clock?.() ?? started) - started;
-  const { apdus, bytesIn, bytesOut, cardMs } = reader.counts;
-  const inspection = conclude(
-    state,
-    {
-      path: options.path ?? null,
-      access: accessOf(reader.reading.access, fault),
-      chip,
-      timing: { totalMs, cardMs, hostMs: totalMs - cardMs, apdus, bytesIn, bytesOut },
-    },
-    options,
-  );
-  return { inspection, reading: reader.reading };
+  try {
+    const fault = await reader.run();
+    // What was judged of the card before is no finding about this one (T69).
+    if (fault instanceof OtherCardError) state = newState(files, options.source ?? "live", options);
+    options.onProgress?.({ phase: "verify" });
+    const chip = judge(state, reader, fault);
+    const totalMs = (options.clock?.() ?? started) - started;
+    const { apdus, bytesIn, bytesOut, cardMs } = reader.counts;
+    const inspection = conclude(
+      state,
+      {
+        path: options.path ?? null,
+        access: accessOf(reader.reading.access, fault),
+        chip,
+        timing: { totalMs, cardMs, hostMs: totalMs - cardMs, apdus, bytesIn, bytesOut },
+      },
+      options,
+    );
+    return { inspection, reading: reader.reading };
+  } catch (error) {
+    // Aborted, or a fault of ours: nobody gets what was read, so nothing of it stays.
+    reader.forget();
+    throw error;
+  } finally {
+    reader.forgetParts();
+  }
 }
 
 function judgeSecurity(state: InspectionState): Sod | undefined {

@@ -111,6 +111,19 @@ export class CardReader {
     }
   }
 
+  /** Overwrites parts of files that were not read to their end. What was read whole is the caller's. */
+  forgetParts(): void {
+    for (const partial of this.partials.values()) partial.forget();
+    this.partials.clear();
+  }
+
+  /** Overwrites everything that was read. */
+  forget(): void {
+    this.forgetParts();
+    for (const bytes of this.reading.files.values()) bytes.fill(0);
+    this.reading.files.clear();
+  }
+
   private newChannel(): CardChannel {
     const { clock, chipCrypto, habits, signal, onSecured } = this.options;
     return new CardChannel(this.card, {
@@ -245,7 +258,7 @@ export class CardReader {
     }
     const bytes = await this.file("EF.SOD", this.channel);
     if (equalBytes(bytes, known)) return this.sod ?? this.judge.security(known);
-    this.reading.files.clear();
+    this.forget();
     throw new OtherCardError("card.none", "Another card came back.");
   }
 
