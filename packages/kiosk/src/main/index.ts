@@ -1,7 +1,7 @@
 import * as inspector from "node:inspector";
 import { join } from "node:path";
 import { app, type BrowserWindow, ipcMain, Menu, powerMonitor, session } from "electron";
-import { CHANNELS, type Command, type Reply } from "../shared/index.js";
+import { CHANNELS, type Command, type Reply, Visit } from "../shared/index.js";
 import { stationData } from "./data-folder.js";
 import { wantsFullScreen } from "./full-screen.js";
 import { copied, print } from "./host.js";
@@ -61,7 +61,9 @@ async function run(): Promise<void> {
     await station.close();
     app.exit(0);
   };
+  const visit = new Visit();
   const send = async (command: Command): Promise<Reply> => {
+    visit.sent(command);
     const reply = await station.send(command);
     if (!reply.ok) return reply;
     if (command.type === "settings" && command.patch.fullScreen !== undefined) {
@@ -82,6 +84,7 @@ async function run(): Promise<void> {
     copy: (text) => copied.copy(text),
   });
   station.onView((view) => {
+    if (visit.shown(view)) void copied.forget().catch(() => undefined);
     if (window !== undefined && !window.isDestroyed()) window.webContents.send(CHANNELS.viewChanged, view);
   });
 

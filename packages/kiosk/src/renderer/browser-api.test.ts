@@ -13,6 +13,7 @@ it("takes away what stood there when a view is not of its shape", () => {
     close(): void {}
   }
   vi.stubGlobal("EventSource", Source);
+  vi.stubGlobal("addEventListener", () => undefined);
   const shown: View[] = [];
   createBrowserApi().onView((view) => shown.push(view));
   const tell = (value: unknown) => listeners.get("view")?.({ data: JSON.stringify(value) });
@@ -38,6 +39,7 @@ it("says for good that another page has taken over, or that the program has ende
     close(): void {}
   }
   vi.stubGlobal("EventSource", Source);
+  vi.stubGlobal("addEventListener", () => undefined);
   const endOf = (...told: string[]) => {
     const ends: string[] = [];
     createBrowserApi().onEnd?.((end) => ends.push(end));

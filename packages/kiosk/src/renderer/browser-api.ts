@@ -8,8 +8,10 @@ import {
   type Reply,
   replySchema,
   type View,
+  Visit,
   viewSchema,
 } from "../shared/index.js";
+import { Copied } from "./copied.js";
 
 /** Without its server for so long, a page is told that the program has ended, ms: a server that comes back knows no page. */
 const GIVE_UP_MS = 10_000;
@@ -25,8 +27,15 @@ export function createBrowserApi(): KioskApi {
   let ended: End | undefined;
   let lost: ReturnType<typeof setTimeout> | undefined;
 
+  const visit = new Visit();
+  const copied = new Copied(
+    () => navigator.clipboard,
+    (back) => globalThis.addEventListener("focus", back),
+  );
+
   const show = (view: View): void => {
     present = view;
+    if (visit.shown(view)) void copied.forget();
     for (const listener of [...listeners]) listener(view);
   };
   const blank = (): void => {
@@ -64,6 +73,7 @@ export function createBrowserApi(): KioskApi {
 
   return {
     async send(command) {
+      visit.sent(command);
       const down: Reply = { ok: false, refusal: "station-down" };
       try {
         const response = await fetch("/api/command", {
@@ -105,14 +115,7 @@ export function createBrowserApi(): KioskApi {
         globalThis.print();
         return true;
       },
-      async copy(text) {
-        try {
-          await navigator.clipboard.writeText(text);
-          return true;
-        } catch {
-          return false;
-        }
-      },
+      copy: (text) => copied.copy(text),
     },
   };
 }

@@ -11,4 +11,5 @@ export * from "./settings.js";
 export * from "./text.js";
 export * from "./values.js";
 export * from "./view.js";
+export * from "./visit.js";
 export * from "./wire.js";

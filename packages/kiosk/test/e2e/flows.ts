@@ -242,10 +242,15 @@ export const FLOWS: Readonly<Record<string, Flow>> = {
     await bench.card.insert("genuine");
     await bench.screen("result");
     await makeSlip(bench);
+    await bench.press(vi["slip.output.clipboard"]);
+    await bench.expectText(vi["slip.done.clipboard"]);
+    if (!(await bench.host.clipboard()).includes(PRINTED.name)) throw new Error("the slip is not on the clipboard");
     await bench.page.getByRole("alertdialog").waitFor({ timeout: 30_000 });
     await bench.shot("idle");
     await bench.screen("ready", 30_000);
     await expectNoTrace(bench);
+    await bench.page.waitForTimeout(200);
+    if ((await bench.host.clipboard()) !== "") throw new Error("the slip is still on the clipboard");
     await bench.card.remove();
   },
 

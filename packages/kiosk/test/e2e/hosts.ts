@@ -10,6 +10,8 @@ export interface Host {
   readonly name: "browser" | "electron";
   readonly page: Page;
   readonly printer: Printer;
+  /** What the system's clipboard holds. */
+  clipboard(): Promise<string>;
   /** Folder of the station's data, and of the window's own. */
   readonly data: string;
   /** The process that holds the station; in Electron a child of the shell. */
@@ -62,11 +64,14 @@ export async function browserHost(executablePath: string, options: HostOptions):
   });
   const page = context.pages()[0] ?? (await context.newPage());
   const printer = await browserPrinter(page);
+  // For this suite to read it; the page itself only writes.
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.goto(url);
   return {
     name: "browser",
     page,
     printer,
+    clipboard: () => page.evaluate(() => navigator.clipboard.readText()),
     data,
     station,
     async close() {
@@ -94,6 +99,7 @@ export async function electronHost(options: HostOptions): Promise<Host> {
     name: "electron",
     page,
     printer: await electronPrinter(app),
+    clipboard: () => app.evaluate(({ clipboard }) => clipboard.readText()),
     data,
     station: child,
     async close() {
