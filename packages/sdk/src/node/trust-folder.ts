@@ -3,7 +3,14 @@ import { join } from "node:path";
 import { equalBytes, toHex } from "../bytes/bytes.js";
 import type { Crypto } from "../crypto/types.js";
 import { ChipidError, isChipidError } from "../errors/chipid-error.js";
-import { type ImportOptions, type ImportReport, importTrust, refusal, type TrustFile } from "../pki/trust-import.js";
+import {
+  type ImportOptions,
+  type ImportReport,
+  importTrust,
+  importTrustWithPauses,
+  refusal,
+  type TrustFile,
+} from "../pki/trust-import.js";
 import { MAX_TRUST_FILE } from "../pki/trust-parts.js";
 import { decodeSnapshot, encodeSnapshot } from "../pki/trust-snapshot.js";
 import { TrustStore } from "../pki/trust-store.js";
@@ -87,7 +94,8 @@ export async function importIntoStore(
   // Done before the lock is taken and the folder made: a refusal leaves no trace, and others wait for the writing only.
   const seen = readManifestBytes(folder);
   const base = openTrustStore(folder, crypto).store;
-  const outcome = importAccepted(base, files, options);
+  // With pauses: this is what takes the time, and who waits may have a card to read.
+  const outcome = accepted(await importTrustWithPauses(base, files, importOptions(options), nextTurn));
   if (sameContent(base, outcome.store)) return outcome;
   return changing(folder, options, () => {
     const manifest = currentManifest(folder);
@@ -170,10 +178,19 @@ function importAccepted(
   files: readonly TrustFile[],
   options: StoreImportOptions,
 ): ReturnType<typeof importTrust> {
-  const result = importTrust(store, files, importOptions(options));
+  return accepted(importTrust(store, files, importOptions(options)));
+}
+
+/** @throws ChipidError the first refusal of a file */
+function accepted(result: ReturnType<typeof importTrust>): ReturnType<typeof importTrust> {
   const refused = refusal(result.report);
   if (refused !== undefined) throw refused;
   return result;
+}
+
+/** Everything that waits has its turn. */
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 function sameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {

@@ -147,8 +147,29 @@ export function importTrust(
   files: readonly TrustFile[],
   options: ImportOptions,
 ): { readonly store: TrustStore; readonly report: ImportReport } {
-  const job = new ImportJob(store, files, options);
-  return job.run();
+  const steps = new ImportJob(store, files, options).run();
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+  }
+}
+
+/** Certificates between two pauses: some milliseconds' worth. */
+const STEPS_BETWEEN_PAUSES = 32;
+
+/** {@link importTrust}, with a pause now and then, for a program that has something else to do meanwhile. */
+export async function importTrustWithPauses(
+  store: TrustStore,
+  files: readonly TrustFile[],
+  options: ImportOptions,
+  pause: () => Promise<void>,
+): Promise<{ readonly store: TrustStore; readonly report: ImportReport }> {
+  const steps = new ImportJob(store, files, options).run();
+  for (let done = 1; ; done++) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    if (done % STEPS_BETWEEN_PAUSES === 0) await pause();
+  }
 }
 
 /** The first refusal of an import as an error that names its file; undefined when everything was taken. */
@@ -157,6 +178,15 @@ export function refusal(report: ImportReport): ChipidError | undefined {
     if (file.refused !== undefined) return new ChipidError(file.refused.code, `"${file.name}": ${file.refused.why}`);
   }
   return undefined;
+}
+
+function refuseIn(draft: FileDraft, what: string, error: unknown): void {
+  if (!isChipidError(error)) throw error;
+  if (draft.kind !== "ldif") draft.refuse(error);
+  else {
+    draft.firstRefusal ??= error.code;
+    draft.remarks.push({ subject: what, kind: "refused", why: error.message });
+  }
 }
 
 class ImportJob {
@@ -189,15 +219,16 @@ class ImportJob {
     }
   }
 
-  run(): { store: TrustStore; report: ImportReport } {
+  /** A step for each certificate of a list or a collection, which may have thousands. */
+  *run(): Generator<void, { store: TrustStore; report: ImportReport }> {
     for (const [draft, part] of this.parts("certificates")) {
       this.attempt(draft, "certificates", () => this.addGiven(draft, part.certificates));
     }
     const given = this.given();
     const verifiedNow = this.vouchForOlderImports(given);
-    this.addLists(given);
+    yield* this.addLists(given);
     for (const [draft, part] of this.parts("collected")) {
-      this.attempt(draft, "certificates", () => this.addCollected(draft, part.certificates));
+      yield* this.attemptInSteps(draft, "certificates", () => this.addCollected(draft, part.certificates));
     }
     for (const [draft, part] of this.parts("crl")) this.addCrl(draft, part.raw);
     for (const [draft, part] of this.parts("deviation-list")) {
@@ -220,12 +251,15 @@ class ImportJob {
     try {
       if (draft.refused === undefined) work();
     } catch (error) {
-      if (!isChipidError(error)) throw error;
-      if (draft.kind !== "ldif") draft.refuse(error);
-      else {
-        draft.firstRefusal ??= error.code;
-        draft.remarks.push({ subject: what, kind: "refused", why: error.message });
-      }
+      refuseIn(draft, what, error);
+    }
+  }
+
+  private *attemptInSteps(draft: FileDraft, what: string, work: () => Iterable<void>): Iterable<void> {
+    try {
+      if (draft.refused === undefined) yield* work();
+    } catch (error) {
+      refuseIn(draft, what, error);
     }
   }
 
@@ -325,7 +359,7 @@ class ImportJob {
 
   // Lists
 
-  private addLists(given: readonly Certificate[]): void {
+  private *addLists(given: readonly Certificate[]): Iterable<void> {
     const named = this.namedSigner();
     const judged: { draft: FileDraft; list: MasterList; judgement: ListJudgement }[] = [];
     let used = named.certificate === undefined && named.fingerprint === undefined;
@@ -339,12 +373,13 @@ class ImportJob {
     }
     judged.sort((a, b) => (a.judgement.date ?? 0) - (b.judgement.date ?? 0));
     for (const { draft, list, judgement } of judged) {
-      this.attempt(draft, `master list of ${judgement.signer?.subject.text ?? "nobody"}`, () => {
+      const what = `master list of ${judgement.signer?.subject.text ?? "nobody"}`;
+      yield* this.attemptInSteps(draft, what, () => {
         // Naming a signer says that the list is to be checked; one that is not his must not slip in unchecked.
         if (!used && judgement.status === "unverified") {
           throw new ChipidError("ml.signer", "The list is not signed by the certificate that was named, nor under it.");
         }
-        this.addList(draft, list, judgement);
+        return this.addList(draft, list, judgement);
       });
     }
   }
@@ -377,7 +412,7 @@ class ImportJob {
   }
 
   /** @throws ChipidError `ml.older` */
-  private addList(draft: FileDraft, list: MasterList, judgement: ListJudgement): void {
+  private *addList(draft: FileDraft, list: MasterList, judgement: ListJudgement): Iterable<void> {
     const { replaced, again } = this.rivals(draft, judgement);
     if (again !== undefined) {
       // Given once more: nothing changes, unless somebody now vouches for it.
@@ -398,9 +433,7 @@ class ImportJob {
       certificates: list.certificates.length,
       standing: judgement.standing,
     });
-    list.certificates.forEach((raw, i) => {
-      this.addFound(draft, raw, i + 1, source);
-    });
+    yield* this.addAll(draft, list.certificates, source);
     this.replace(draft, judgement, replaced);
     this.close(draft, source);
   }
@@ -494,6 +527,13 @@ class ImportJob {
   }
 
   /** A certificate inside a list or a collection: kept, flagged or left out, never a reason to refuse the list. */
+  private *addAll(draft: FileDraft, raws: readonly Uint8Array[], source: number): Iterable<void> {
+    for (const [i, raw] of raws.entries()) {
+      this.addFound(draft, raw, i + 1, source);
+      yield;
+    }
+  }
+
   private addFound(draft: FileDraft, raw: Uint8Array, place: number, source: number): void {
     let index: CertificateIndex;
     try {
@@ -510,7 +550,7 @@ class ImportJob {
       if (flag !== "link") draft.remarks.push(flagged(parseCertificate(raw).subject.text, flag));
   }
 
-  private addCollected(draft: FileDraft, raws: readonly Uint8Array[]): void {
+  private *addCollected(draft: FileDraft, raws: readonly Uint8Array[]): Iterable<void> {
     const again = this.sameFile(draft, "ldif");
     if (again !== undefined) {
       this.countAgain(draft, raws, again);
@@ -523,9 +563,7 @@ class ImportJob {
       certificates: raws.length,
       standing: "found in a collection that nobody signed",
     });
-    raws.forEach((raw, i) => {
-      this.addFound(draft, raw, i + 1, source);
-    });
+    yield* this.addAll(draft, raws, source);
     this.close(draft, source);
   }
 
