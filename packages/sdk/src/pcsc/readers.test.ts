@@ -465,6 +465,16 @@ describe.each(["pcsclite", "smartcard"] as const)("readers over %s", (library) =
     expect((await readers.connect()).reader).toBe(READER);
   });
 
+  it("tells of a service that fails in its own words as of one that is gone, and of no card", async () => {
+    const { service, readers: open } = setUp();
+    service.denials.push(RETURN.internalError, RETURN.notTransacted);
+    const readers = open();
+    const codes: string[] = [];
+    readers.watch((event) => codes.push(event.type === "service-lost" ? event.error.code : event.type));
+    await until(() => codes.includes("reader-added"));
+    expect(codes).toEqual(["reader.service", "reader.service", "service-found", "reader-added"]);
+  });
+
   it("looks for a service that is away with growing pauses, not in a spin", async () => {
     const { service, readers } = setUp();
     service.stop();

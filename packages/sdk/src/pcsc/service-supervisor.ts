@@ -59,11 +59,11 @@ export class ServiceSupervisor {
 
   /**
    * A service that goes away in the middle of the greeting shows as a refusal (pcsc-lite takes the closed connection for
-   * one): only a refusal that is repeated is the system's policy.
+   * one): only a refusal that is repeated is the system's policy. Nor is it a card that failed: there is none yet here.
    */
   #judged(error: ChipidError): ChipidError {
     this.#denials = error.code === "reader.denied" ? this.#denials + 1 : 0;
-    return this.#denials === 1 ? serviceGone(error) : error;
+    return this.#denials === 1 || error.code.startsWith("card.") ? serviceGone(error) : error;
   }
 
   /** From opening to the end of the service; at the end of all, waits until it is closed. */
