@@ -39,6 +39,21 @@ describe("parseSignedData", () => {
     );
   });
 
+  it("leaves the caller's bytes as they are, in whatever they are held", () => {
+    const bytes = createSignedData(spec);
+    // As Node's Buffer: its slice is a view.
+    class View extends Uint8Array {
+      override slice(from?: number, to?: number): Uint8Array<ArrayBuffer> {
+        return super.subarray(from, to) as Uint8Array<ArrayBuffer>;
+      }
+    }
+    const held = new View(bytes);
+    for (let i = 0; i < 2; i++) {
+      expect(parseSignedData(held).signerInfos[0]?.signedAttributes?.received[0]).toBe(0x31);
+      expect(toHex(held)).toBe(toHex(bytes));
+    }
+  });
+
   it("reads a key identifier as sid, and no signed attributes", () => {
     const read = parseSignedData(
       createSignedData({

@@ -130,7 +130,8 @@ function attributes(set: Asn1Node): NonNullable<SignerInfo["signedAttributes"]> 
     rest.end();
     return { oid: type, values };
   });
-  const received = set.raw.slice();
+  // A copy of its own: `slice` of a Buffer would be the caller's bytes, and change them.
+  const received = Uint8Array.from(set.raw);
   received[0] = TAG.set;
   const sorted = derForm(set, TAG.set);
   const same = compareBytes(received, sorted) === 0;
