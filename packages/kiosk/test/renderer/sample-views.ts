@@ -20,6 +20,18 @@ const OK = (id: Check["id"], vi: string, en: string): Check => ({ id, state: "ok
 
 const CHECKS: Check[] = [
   OK("settings", "Cài đặt đọc được.", "The settings are readable."),
+  {
+    id: "pin",
+    state: "warning",
+    text: text(
+      "Chưa đặt mã PIN: ai mở phần Quản trị trước thì đặt mã.",
+      "No PIN is set: whoever opens the administration first sets it.",
+    ),
+    todo: text(
+      "Người phụ trách đặt mã PIN trong mục Quản trị trước khi đưa trạm vào dùng.",
+      "The supervisor sets it under Administration before the station is put to use.",
+    ),
+  },
   OK("log", "Chuỗi nhật ký nguyên vẹn, 1.284 dòng.", "The chain of the log is intact, 1,284 lines."),
   OK("clock", "Đồng hồ hợp lý.", "The clock is plausible."),
   OK("driver", "Dịch vụ thẻ thông minh đang chạy.", "The smart-card service runs."),
@@ -29,6 +41,15 @@ const CHECKS: Check[] = [
     state: "warning",
     text: text("Danh sách chứng thư đã cũ 214 ngày.", "The master list is 214 days old."),
     todo: text("Cập nhật dữ liệu tin cậy.", "Refresh the trust data."),
+  },
+  {
+    id: "handover",
+    state: "warning",
+    text: text("Không ghi được vào thư mục bàn giao.", "The hand-over folder cannot be written to."),
+    todo: text(
+      "Kết nối ổ mạng hoặc cấp quyền ghi, hoặc đổi thư mục trong phần Cài đặt.",
+      "Connect the share or give the right to write, or name another folder in the settings.",
+    ),
   },
   OK("disk", "Còn 48 GB trống.", "48 GB free."),
   OK("crypto", "Các phép thử mật mã đều đạt.", "All cryptographic self-tests passed."),
@@ -124,7 +145,11 @@ const ADMIN: Admin = {
 
 const generation = "vn-2021" as const;
 const preview = { generation, fields: FIELDS.filter(({ value }) => value.kind !== "hidden") };
-const finished = result("genuine", { actions: ["finish", "slip", "refer", "details"], face: "same" });
+const finished = result("genuine", {
+  actions: ["finish", "slip", "refer", "details"],
+  face: "same",
+  action: text("Lập phiếu nếu thủ tục cần, rồi kết thúc.", "Make the slip if the procedure needs one, then finish."),
+});
 
 const SCREENS = {
   "s0-running": {
@@ -160,7 +185,14 @@ const SCREENS = {
   "s7-genuine-done": { name: "result", result: finished },
   "s7-genuine-not-same": {
     name: "result",
-    result: result("genuine", { actions: ["refer", "details"], face: "not-same" }),
+    result: result("genuine", {
+      actions: ["refer", "details"],
+      face: "not-same",
+      action: text(
+        "Dừng, không quy kết, báo người phụ trách và đọc mã tham chiếu.",
+        "Stop, do not accuse, call the supervisor with the reference.",
+      ),
+    }),
   },
   "s7-genuine-copyable": { name: "result", result: result("genuine-copyable") },
   "s7-unconfirmed": { name: "result", result: result("unconfirmed", { portrait: { state: "undecodable" } }) },
