@@ -19,4 +19,13 @@ describeTool("chromium", "the self-check of a station that is blocked", (executa
     expect(states).toEqual([...states].sort((a, b) => weight.indexOf(a) - weight.indexOf(b)));
     expect(states[0]).toBe("failed");
   });
+
+  it("names the officer in one piece, at 200 % too", async () => {
+    const { page, show } = await stage.open({ viewport: { width: 683, height: 384 } });
+    await show(sampleView("s0-blocked", "vi"));
+    const tops = await page
+      .locator(".officer")
+      .evaluate((code) => [...code.getClientRects()].map(({ top }) => Math.round(top)));
+    expect(new Set(tops).size).toBe(1);
+  });
 });

@@ -26,7 +26,14 @@ export function Header() {
         <strong>{words["app.name"]}</strong>
         <span>
           {words["header.station"]}: {view.station.name}
-          {officer !== null && ` · ${words["header.officer"]}: ${officer}`}
+          {officer !== null && (
+            <>
+              {" · "}
+              <span class="officer">
+                {words["header.officer"]}: {officer}
+              </span>
+            </>
+          )}
         </span>
       </p>
       {training && <p class="training-badge">{words["header.training.badge"]}</p>}
