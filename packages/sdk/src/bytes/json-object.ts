@@ -15,7 +15,7 @@ export class JsonObject {
   private constructor(
     private readonly value: Plain,
     private readonly where: string,
-    private readonly fault: JsonFault,
+    readonly fault: JsonFault,
   ) {}
 
   /** `where` names the object in messages: `the header`. */

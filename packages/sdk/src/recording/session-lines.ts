@@ -104,7 +104,7 @@ export function readHeaderLine(text: string): HeaderLine {
     ...(habits === undefined ? {} : { habits: readHabits(habits) }),
     keys: json.objects("keys", MAX_LIST).map(readKey),
     policy: readPolicy(json),
-    at: json.instant("at"),
+    at: readMoment(json, "at"),
     ...(today === undefined ? {} : { today }),
     ...(json.has("dataGroups") ? { dataGroups: readDataGroups(json) } : {}),
     ...(assumed === undefined ? {} : { assumed }),
@@ -115,7 +115,7 @@ export function readHeaderLine(text: string): HeaderLine {
   return {
     header,
     random: json.objects("random", MAX_DRAWS).map(readDraw),
-    trust: json.objects("trust", MAX_TRUST_FILES).map(readTrust),
+    trust: readTrustList(json),
   };
 }
 
@@ -139,7 +139,7 @@ export function readSessionLine(text: string, number: number): SessionLine {
     case "random":
       return { kind, draw: readDraw(json.object("random")) };
     case "trust":
-      return { kind, trust: json.objects("trust", MAX_TRUST_FILES).map(readTrust) };
+      return { kind, trust: readTrustList(json) };
     default: {
       json.optionalFlag("end");
       const expect = json.optionalObject("expect");
@@ -174,6 +174,8 @@ function readExchange(json: JsonObject): SessionExchange {
     if (json.has("response")) json.refuse("fault", "stands beside a response");
     return { kind: "apdu", command, fault, ...happened };
   }
+  const instead = TRANSPORT_FAULTS.find((word) => word === json.raw("response"));
+  if (instead !== undefined) return { kind: "apdu", command, fault: instead, ...happened };
   const response = json.hex("response", MAX_RESPONSE);
   // Shorter than a status word is what a broken reader gives: recorded as it came.
   return { kind: "apdu", command, response, ...happened };
@@ -183,13 +185,31 @@ function readDraw(json: JsonObject): RandomDraw {
   return { purpose: json.text("purpose", MAX_NAME), bytes: json.hex("bytes", MAX_RANDOM) };
 }
 
+/** A moment, or a calendar day for its noon in UTC, as `--at` has it. */
+function readMoment(json: JsonObject, name: string): number {
+  const day = json.optionalText(name, 40);
+  if (day === undefined || !/^\d{4}-\d\d-\d\d$/.test(day)) return json.instant(name);
+  const noon = Date.parse(`${day}T12:00:00Z`);
+  return Number.isFinite(noon) ? noon : json.refuse(name, "is not a day");
+}
+
+/** Files beside the recording may be named by their names alone. */
+function readTrustList(json: JsonObject): SessionTrust[] {
+  return json.list("trust", MAX_TRUST_FILES).map((value, i) => {
+    if (typeof value === "string") return { file: besideIt(json, "trust", value) };
+    return readTrust(JsonObject.of(value, `entry ${i + 1} of trust`, json.fault));
+  });
+}
+
+/** A recording from elsewhere must not name files outside its own folder. */
+function besideIt(json: JsonObject, field: string, file: string): string {
+  const plain = file.length <= MAX_NAME && /^[^/\\:\p{Cc}]+$/u.test(file) && !/^\.+$/.test(file);
+  return plain ? file : json.refuse(field, "is not a plain file name");
+}
+
 function readTrust(json: JsonObject): SessionTrust {
-  const file = json.optionalText("file", MAX_NAME);
-  if (file !== undefined) {
-    // A recording from elsewhere must not name files outside its own folder.
-    if (!/^[^/\\:\p{Cc}]+$/u.test(file) || /^\.+$/.test(file)) json.refuse("file", "is not a plain file name");
-    return { file };
-  }
+  const file = json.optionalText("file", MAX_NAME) ?? (json.has("der") ? undefined : json.text("name", MAX_NAME));
+  if (file !== undefined) return { file: besideIt(json, "file", file) };
   const kind = json.optionalWord("kind", ["certificate", "master-list", "ldif", "deviation-list"]);
   const status = json.optionalWord("status", ["given", "verified", "unverified"]);
   return {
@@ -272,16 +292,22 @@ function readHabits(json: JsonObject): ReadingHabits {
   return habits;
 }
 
-function readExpectation(json: JsonObject): Expectation {
+const EXPECTED = ["verdict", "reasons", "holder", "apdus"] as const satisfies readonly (keyof Expectation)[];
+
+/** What is not known could not be compared, and what says nothing expects nothing. */
+function readExpectation(json: JsonObject): Expectation | undefined {
+  const unknown = json.names.some((name) => !EXPECTED.some((field) => field === name));
+  if (unknown) json.refuse("a field", `is none of ${EXPECTED.join(", ")}`);
   const verdict = json.optionalWord("verdict", VERDICTS);
   const apdus = json.optionalInteger("apdus", 0, 1e6);
   const holder = readHolder(json);
-  return {
+  const expectation: Expectation = {
     ...(verdict === undefined ? {} : { verdict }),
     ...(json.has("reasons") ? { reasons: json.texts("reasons", 1000, MAX_NAME) } : {}),
     ...(holder === undefined ? {} : { holder }),
     ...(apdus === undefined ? {} : { apdus }),
   };
+  return Object.keys(expectation).length === 0 ? undefined : expectation;
 }
 
 const HOLDER_FIELDS = [

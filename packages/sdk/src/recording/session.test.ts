@@ -115,6 +115,28 @@ describe("chipid-session/1", () => {
     expect(formatSession(readSession(written.join("\n")))).toBe(text);
   });
 
+  it("is read as others may write it: a day, the bare name of a file, a fault as the response", () => {
+    const day = readSession(text.replace('"at":"2026-06-01T12:00:00.000Z"', '"at":"2026-06-01"'));
+    expect(day.header.at).toBe(header.at);
+    const given = '"trust":[{"name":"csca.der","der":"MAA=","status":"unverified"},{"file":"csca-vn.der"}]';
+    expect(text).toContain(given);
+    for (const named of ['["csca.der"]', '[{"name":"csca.der"}]']) {
+      expect(readSession(text.replace(given, `"trust":${named}`)).trust).toEqual([{ file: "csca.der" }]);
+    }
+    for (const fault of ["removed", "reset", "timeout"] as const) {
+      const [exchange] = readSession(withLine(1, `{"command":"00840000","response":"${fault}"}`)).exchanges;
+      expect(exchange).toEqual({ kind: "apdu", command: Uint8Array.of(0, 0x84, 0, 0), fault });
+    }
+  });
+
+  it("expects nothing where the footer says nothing", () => {
+    for (const footer of ['{"expect":{}}', '{"end":true}', '{"expect":{"verdict":null}}']) {
+      const read = readSession(withLine(lines.length - 1, footer));
+      expect(read.complete).toBe(true);
+      expect(read).not.toHaveProperty("expect");
+    }
+  });
+
   it("keeps any session through a round trip", () => {
     const bytes = (min: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: min, maxLength: 40 });
     const exchange: fc.Arbitrary<SessionExchange> = fc.oneof(
@@ -190,6 +212,9 @@ describe("chipid-session/1", () => {
     ["a line that is not JSON", withLine(1, '{"command":"00840000",'), "session.line"],
     ["a number for a text", withLine(1, '{"command":840000,"response":"9000"}'), "session.line"],
     ["an unknown verdict", withLine(lines.length - 1, '{"expect":{"verdict":"fine"}}'), "session.line"],
+    ["an unknown expectation", withLine(lines.length - 1, '{"expect":{"Verdict":"genuine"}}'), "session.line"],
+    ["an impossible day", text.replace('"at":"2026-06-01T12:00:00.000Z"', '"at":"2026-13-01"'), "session.format"],
+    ["a trust file named bare elsewhere", text.replace('{"file":"csca-vn.der"}', '"../csca-vn.der"'), "session.format"],
     ["an unknown holder field", withLine(lines.length - 1, '{"expect":{"holder":{"shoe":1}}}'), "session.line"],
     ["a line after the footer", `${text}{"reset":true}\n`, "session.line"],
     ["a challenge of 7 bytes", text.replace("0807060504030201", "08070605040302"), "session.format"],
