@@ -108,8 +108,12 @@ describe("redaction", () => {
         expect.arrayContaining(["line 1 of the zone", "document signer", "answer to reset", "portrait"]),
       );
 
-      const { session, before, after } = await redactSession(recorded.session, tools);
+      const { session, before, after } = await redactSession(
+        { ...recorded.session, header: { ...recorded.session.header, tool: "recorder of Ms Nguyen" } },
+        tools,
+      );
       expect(after).toBe(before);
+      expect(formatSession(session)).not.toContain("Nguyen");
       const read = readSession(formatSession(session));
       const replay = await replaySession(read, tools);
       expect(replay.mismatch).toBeUndefined();
@@ -144,6 +148,23 @@ describe("redaction", () => {
     ["no anchor", "vn-2021", { trust: TrustStore.empty }],
     ["an expired document", "passport-pace", { at: Date.UTC(2034, 5, 1) }],
     ["a portrait that was changed", "passport-pace", { change: (chip) => withFiles(chip, { DG2: fromHex("7500") }) }],
+    ["one plain answer in the protected channel", "passport-bac", { faults: ["plain@11:9000"] }],
+    ["a refused Chip Authentication", "vn-2021", { change: (chip) => ({ ...chip, chipAuthentication: [] }) }],
+    [
+      "a refused Active Authentication",
+      "passport-aa",
+      { change: (chip) => ({ ...chip, activeAuthentication: undefined }) },
+    ],
+    [
+      "a security object that is none",
+      "passport-bac",
+      { change: (chip) => withFiles(chip, { "EF.SOD": fromHex("770504030102ff") }) },
+    ],
+    [
+      "PACE-CAM without EF.CardSecurity",
+      "passport-pace-cam",
+      { change: (chip) => withFiles(chip, { "EF.CardSecurity": null }) },
+    ],
     ["a group that is not there", "passport-aa", { change: (chip) => withFiles(chip, { DG15: null }) }],
   ];
   it.each(settings)("%s: redacted with the same verdict", async (_name, profile, setting) => {

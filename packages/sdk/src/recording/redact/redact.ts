@@ -53,7 +53,8 @@ export async function redactSession(session: Session, options: ReplayOptions): P
     return { session: first.session, before: inspection.verdict, after: first.verdict };
   }
   // Whatever kept the reading from its end, losing the card there does the same.
-  const last = Math.min(apdusOf(session), apdusOf(first.session)) - 1;
+  const undisturbed = await rerun(observed, options, new Map());
+  const last = Math.min(apdusOf(session), apdusOf(undisturbed.session)) - 1;
   const second = await rerun(observed, options, new Map<number, PlannedFault>([[Math.max(0, last), "removed"]]));
   return { session: second.session, before: inspection.verdict, after: second.verdict };
 }
@@ -105,7 +106,8 @@ async function rerun(
     ...(header.challenge === undefined ? {} : { challenge: random(8, "redacted.challenge") }),
     ...(reconnects.length === 0 ? {} : { reconnect }),
     sink: (line) => lines.push(line),
-    tool: header.tool,
+    // Whatever recorded it may have told more of itself than its name.
+    tool: "chipid redact",
     // When it was recorded is nobody's business; the moment of judgement is kept.
     created: header.at,
   });
@@ -183,13 +185,16 @@ function plannedFaults({ exchanges }: Session, inspection: Inspection): Map<numb
   const faults = new Map<number, PlannedFault>();
   const plain = has(inspection, "channel.answer.plain") || has(inspection, "channel.answer.plain-repeated");
   const broken = plain || has(inspection, "channel.answer.wrong");
+  // A wrong answer is followed by a power-up, or, the only one or a second one, by nothing at all.
+  const poweredUp = exchanges.some((exchange, i) => exchange.kind === "apdu" && exchanges[i + 1]?.kind === "reset");
+  const atEnd = !poweredUp || has(inspection, "channel.answer.plain-repeated");
   let apdus = 0;
   for (const [index, exchange] of exchanges.entries()) {
     if (exchange.kind !== "apdu") continue;
     const next = exchanges[index + 1];
+    const wrong = broken && (next === undefined ? atEnd : next.kind === "reset");
     if ("fault" in exchange) faults.set(apdus, exchange.fault);
-    // A wrong answer is followed by a power-up, or by nothing at all.
-    else if (broken && (next === undefined || next.kind === "reset")) faults.set(apdus, plain ? "plain" : "mac");
+    else if (wrong) faults.set(apdus, plain ? "plain" : "mac");
     apdus++;
   }
   return faults;

@@ -1,6 +1,8 @@
 import { OID } from "../../asn1/oids.js";
 import { utf8 } from "../../bytes/bytes.js";
+import { KNOWN_CURVES } from "../../crypto/curves.js";
 import { digest } from "../../crypto/digest.js";
+import { curveDomain } from "../../crypto/domain-parameters.js";
 import type { PrivateKey } from "../../crypto/signing.js";
 import { isChipidError } from "../../errors/chipid-error.js";
 import type { CardReading } from "../../inspection/live/inspect-card.js";
@@ -25,8 +27,9 @@ import { readSecurityInfos, writeSecurityInfos } from "../../lds/security-infos.
 import { readSod } from "../../lds/sod.js";
 import { mrzInformation } from "../../mrz/mrz-information.js";
 import { cloneChip } from "../../simulator/chip/clones.js";
-import type { ChipPersonalisation, ChipQuirks } from "../../simulator/chip/personalisation.js";
+import type { ChipAgreementKey, ChipPersonalisation, ChipQuirks } from "../../simulator/chip/personalisation.js";
 import { EXTENDED_LIMITS, SHORT_LIMITS } from "../../simulator/chip/personalisation.js";
+import { agreementKey } from "../../simulator/issuer/agreement-keys.js";
 import { publicKeyInfo } from "../../simulator/issuer/keys.js";
 import { createSod } from "../../simulator/issuer/security-object.js";
 import { createSignedData } from "../../simulator/issuer/signed-data.js";
@@ -78,6 +81,9 @@ export function syntheticChip(
     else files.set(name, syntheticGroup(number, bytes, holder));
   }
   if (lds !== undefined) files.set("EF.SOD", securityObject(lds, files, issuer, inspection));
+  // One that was there and made no sense: none at all would be another verdict.
+  else if ((recorded.get("EF.SOD")?.length ?? 0) > 0)
+    files.set("EF.SOD", encodeTlv(0x77, encodeTlv(0x04, utf8("redacted"))));
   alterMismatched(files, inspection);
   removeAbsent(files, inspection);
   const com = recorded.get("EF.COM");
@@ -95,16 +101,18 @@ export function syntheticChip(
 
   const limits = habits.extended === false ? SHORT_LIMITS : EXTENDED_LIMITS;
   const dg14Infos = infosOf(files.get("DG14"), (bytes) => readDg14(bytes).securityInfos.infos);
+  const shownPace = infosOf(files.get("EF.CardAccess"), (bytes) => readSecurityInfos(bytes).infos);
   const signatureAlgorithm = dg14Infos.find((info) => info.kind === "active-authentication");
-  const mappingKey = cam.keys[0];
   const chip: ChipPersonalisation = {
     ...chipFiles(files, limits),
     passwords: { mrz: mrzInformation(holder.key), can: holder.can, ...pins(observed.session) },
     bac: inspection.access.protocol !== "none" || reading.files.size === 0,
-    pace: paceProtocols(infosOf(files.get("EF.CardAccess"), (bytes) => readSecurityInfos(bytes).infos)),
+    pace: inspection.access.fellBack
+      ? []
+      : paceProtocols(shownPace.length > 0 || inspection.access.protocol !== "pace" ? shownPace : dg14Infos),
     chipAuthentication: chipAuthenticationProtocols(dg14Infos),
     chipKeys: dg14.keys,
-    mappingKey,
+    mappingKey: cam.keys[0] ?? mappingKeyFor(inspection),
     activeAuthentication: activeAuthenticationKey(
       activeKey,
       signatureAlgorithm?.kind === "active-authentication" ? signatureAlgorithm.signatureAlgorithm : undefined,
@@ -115,17 +123,30 @@ export function syntheticChip(
   return answeringAsRecorded(chip, inspection);
 }
 
-/** A proof that was answered wrongly is answered wrongly again. */
+/** The key of a chip that maps by CAM and did not let its EF.CardSecurity be read. */
+function mappingKeyFor({ access }: Inspection): ChipAgreementKey | undefined {
+  const curve = access.mapping === "cam" ? KNOWN_CURVES.find(({ name }) => name === access.curve) : undefined;
+  return curve === undefined
+    ? undefined
+    : { keyId: undefined, ...agreementKey("redacted cam", curveDomain(curve.name)) };
+}
+
+/** A proof that was answered wrongly is answered wrongly again, and one that was refused is refused. */
 function answeringAsRecorded(chip: ChipPersonalisation, inspection: Inspection): ChipPersonalisation {
   const kinds = [
     ["active", "active-key-absent"],
     ["chip", "chip-key-absent"],
     ["cam", "mapping-key-absent"],
   ] as const;
-  return kinds.reduce(
+  const answering = kinds.reduce(
     (made, [proof, kind]) => (inspection.chip[proof] === "failed" ? cloneChip(made, kind) : made),
     chip,
   );
+  return {
+    ...answering,
+    ...(inspection.chip.chip === "not-done" ? { chipAuthentication: [] } : {}),
+    ...(inspection.chip.active === "not-done" ? { activeAuthentication: undefined } : {}),
+  };
 }
 
 function ldsOf(sod: Uint8Array | undefined): LdsSecurityObject | undefined {
