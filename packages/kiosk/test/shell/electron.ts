@@ -33,7 +33,6 @@ export async function openDisplay(): Promise<{ readonly env: Record<string, stri
   const server = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   });
-  process.once("exit", () => server.kill());
   const end = (): void => void server.kill();
   // Also when this process ends before it closes what it opened.
   process.once("exit", end);
