@@ -222,6 +222,7 @@ class ChainedLog implements OpenedLog {
       const row = { time: this.time(), event, context };
       if (event.event === "mended") await this.writer?.mend((bytes) => ({ ...row, event: { event: "mended", bytes } }));
       else await this.writer?.append(row);
+      this.lastTime = row.time;
       this.own.shift();
       this.wrote();
     }
