@@ -46,6 +46,36 @@ beforeAll(() => {
   cpSync(anchor, join(trustOnly, "anchor.cer"));
 });
 
+describe("what it is trusted with", () => {
+  const placeholder = join(trustFolder, "..", "trust", "T91b-1", "test.cer");
+
+  it("T91b: CN=test is not used, and says so; the document has no anchor then", () => {
+    const { status, stdout, stderr } = verify(good, "--trust", placeholder, "--json");
+    expect(status).toBe(10);
+    expect(lines(stdout)[0]?.reasons?.map(({ code }) => code)).toContain("chain.country.missing");
+    expect(stderr).toMatch(/"test\.cer" is not used: .*test certificate.*--force/);
+  });
+
+  it("T91b: an anchor that expired long ago is used for this run, and told", () => {
+    const { status, stderr } = verify(good, "--trust", join(placeholder, "..", "..", "T91b-2", "elder.cer"), "--json");
+    expect(status).toBe(10);
+    expect(stderr).toMatch(/"elder\.cer" is used, though .* expired more than 5 years ago/);
+  });
+
+  it("nothing becomes an anchor by way of --crl", () => {
+    const { status, stdout, stderr } = verify(good, "--crl", anchor, "--json");
+    expect(status).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/holds no revocation list.*--trust/);
+  });
+
+  it("an empty scan is wrong usage: the comparison would be left out", () => {
+    const { status, stderr } = verify(good, "--trust", anchor, "--scan", "", "--json");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/--scan/);
+  });
+});
+
 describe("chipid verify", () => {
   it("gives the inspection as one JSON line", () => {
     const { status, stdout, stderr } = verify(good, "--trust", anchor, "--json");

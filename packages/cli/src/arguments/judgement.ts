@@ -2,6 +2,7 @@ import { type Policy, parsePolicy } from "@chipid/sdk";
 import { nodeCrypto, storeFolder } from "@chipid/sdk/node";
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.js";
+import { usageError } from "../errors.js";
 import { LANGUAGES, type Language } from "../terminal/language.js";
 import { openTrust } from "../verify/trust.js";
 import { type Moment, parseMoment, presentMoment } from "./date.js";
@@ -43,9 +44,16 @@ export function judgementOf(options: JudgementOptions, context: CommandContext):
       context,
     ),
     crypto: nodeCrypto(),
-    scans: options.scan ?? [],
+    scans: scansOf(options),
     personal: options.personal === true,
   };
+}
+
+/** A comparison that was asked for must not be left out because a variable was not set. */
+function scansOf({ scan = [] }: JudgementOptions): readonly string[] {
+  if (scan.some((text) => text.trim() === ""))
+    throw usageError("--scan takes the text that was scanned; this is empty");
+  return scan;
 }
 
 /** The same as the SDK's inspections take it. */

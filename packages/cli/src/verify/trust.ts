@@ -1,6 +1,15 @@
-import { type FileReport, importTrust, refusal, TrustStore } from "@chipid/sdk";
+import {
+  ChipidError,
+  type FileReport,
+  FLAG_TEXTS,
+  importTrust,
+  refusal,
+  type TrustFile,
+  TrustStore,
+} from "@chipid/sdk";
 import { nodeCrypto, openTrustStore } from "@chipid/sdk/node";
 import type { CommandContext } from "../context.js";
+import { inert } from "../terminal/text.js";
 import { readTrustFiles } from "../trust/files.js";
 
 export interface TrustSources {
@@ -10,12 +19,15 @@ export interface TrustSources {
   readonly crls: readonly string[];
 }
 
-/** What makes a CRL one that is judged and set aside, not a file that cannot be read (T45). */
-const JUDGED: ReadonlySet<string> = new Set(["crl.delta", "crl.signature", "crl.signer"]);
+/**
+ * What is judged and set aside, not a file that cannot be read: a CRL that does not count (T45), and a certificate that
+ * nobody should trust, which leaves the document without an anchor (T91b).
+ */
+const JUDGED: ReadonlySet<string> = new Set(["crl.delta", "crl.signature", "crl.signer", "trust.flagged"]);
 
 /**
  * The trust data of one run: the store, and on top of it what this run was given.
- * @throws ChipidError for a store or a file that cannot be read, or is no trust data
+ * @throws ChipidError for a store or a file that cannot be read, is no trust data, or was given as a CRL and is none
  */
 export function openTrust(sources: TrustSources, context: CommandContext): TrustStore {
   const crypto = nodeCrypto();
@@ -25,14 +37,47 @@ export function openTrust(sources: TrustSources, context: CommandContext): Trust
     for (const problem of opened.problems) context.terminal.note(`chipid: trust store: ${problem}`);
     store = opened.store;
   }
-  const files = readTrustFiles([...sources.trust, ...sources.crls]);
-  if (files.length === 0) return store;
-  const imported = importTrust(store, files, { crypto, now: context.now(), keepFlagged: true });
-  const fault = refusal({ ...imported.report, files: imported.report.files.filter((file) => !isJudged(file)) });
-  if (fault !== undefined) throw fault;
-  return imported.store;
+  const options = { crypto, now: context.now(), keepFlagged: true };
+  const take = (files: readonly TrustFile[], check: (file: FileReport) => void): void => {
+    if (files.length === 0) return;
+    const imported = importTrust(store, files, options);
+    const fault = refusal({ ...imported.report, files: imported.report.files.filter((file) => !isJudged(file)) });
+    if (fault !== undefined) throw fault;
+    for (const file of imported.report.files) check(file);
+    store = imported.store;
+  };
+  // Together, as a certificate may vouch for a list that is given with it; revocation lists after what they are under.
+  take(readTrustFiles(sources.trust), (file) => tellFlagged(file, context));
+  take(readTrustFiles(sources.crls), assertCrl);
+  return store;
 }
 
 function isJudged(file: FileReport): boolean {
   return file.refused !== undefined && JUDGED.has(file.refused.code);
+}
+
+/** Nothing doubtful is used silently (T91b). */
+function tellFlagged({ name, refused, remarks }: FileReport, { terminal }: CommandContext): void {
+  if (refused?.code === "trust.flagged") {
+    terminal.note(
+      `chipid: "${inert(name)}" is not used: ${inert(refused.why)} If you mean it: chipid trust import --force.`,
+    );
+  }
+  for (const { subject, why } of remarks.filter(({ kind, why }) => kind === "flagged" && DOUBTFUL.has(why))) {
+    terminal.note(`chipid: "${inert(name)}" is used, though ${inert(subject)} ${why}.`);
+  }
+}
+
+const DOUBTFUL: ReadonlySet<string> = new Set([FLAG_TEXTS["test-name"], FLAG_TEXTS["expired-long-ago"]]);
+
+/**
+ * Nothing becomes an anchor by way of `--crl`. LDIF may hold revocation lists; an anchor it cannot give by itself.
+ * @throws ChipidError `crl.structure`
+ */
+function assertCrl({ name, kind, crls, refused }: FileReport): void {
+  if (refused !== undefined || ((kind === "crl" || kind === "ldif") && crls.length > 0)) return;
+  throw new ChipidError(
+    "crl.structure",
+    `"${name}" holds no revocation list; certificates and lists of them go to --trust.`,
+  );
 }

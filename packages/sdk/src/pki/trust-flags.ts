@@ -63,6 +63,11 @@ export function isTestName(commonName: string | undefined): boolean {
   );
 }
 
+/** `CN=test` alone: what frameworks ship in the place of a list, and nobody means to trust (T91b). */
+export function isPlaceholderName(commonName: string | undefined): boolean {
+  return commonName?.trim().toLowerCase() === "test";
+}
+
 /** One sentence part for people. */
 export const FLAG_TEXTS: Readonly<Record<AnchorFlag, string>> = {
   "no-ca-flag": "has no CA flag",

@@ -108,7 +108,6 @@ describe("certificates given alone", () => {
   });
 
   it.each([
-    ["a test name", csca("GB", { name: "test" }).certificate, "test-name"],
     ["Test CSCA 01", csca("GB", { name: "Test CSCA 01" }).certificate, "test-name"],
     [
       "expired more than 5 years ago",
@@ -124,6 +123,19 @@ describe("certificates given alone", () => {
       const { store, file } = importAll({ f: raw }, { [option]: true });
       expect(file("f").refused).toBeUndefined();
       expect(store.byCountry("GB")[0]?.flags).toEqual([flag]);
+    }
+  });
+
+  it("T91b: the placeholder CN=test is refused unless forced, for one run too", () => {
+    for (const name of ["test", "TEST "]) {
+      const raw = csca("GB", { name }).certificate;
+      for (const options of [{}, { keepFlagged: true }]) {
+        const { store, file } = importAll({ f: raw }, options);
+        expect(file("f").refused?.code).toBe("trust.flagged");
+        expect(store.size).toBe(0);
+      }
+      const forced = importAll({ f: raw }, { force: true });
+      expect(forced.store.byCountry("GB")[0]?.flags).toEqual(["test-name"]);
     }
   });
 

@@ -12,7 +12,7 @@ import type { MasterList } from "./master-list.js";
 import { derOrPem } from "./pem.js";
 import { TrustBuilder } from "./trust-builder.js";
 import type { TrustFileKind } from "./trust-file.js";
-import { FLAG_TEXTS, flagsOf, roleOf } from "./trust-flags.js";
+import { FLAG_TEXTS, flagsOf, isPlaceholderName, roleOf } from "./trust-flags.js";
 import { judgeDeviationList, judgeList, type ListJudgement, vouchFor } from "./trust-lists.js";
 import { readTrustFile, type TrustPart } from "./trust-parts.js";
 import type { TrustRemark, TrustRole, TrustSource, TrustStore } from "./trust-store.js";
@@ -34,7 +34,10 @@ export interface ImportOptions {
   readonly signerSha256?: string;
   /** Take older lists over newer ones of the same signer, and certificates given alone that are flagged (T90, T91b). */
   readonly force?: boolean;
-  /** Take certificates given alone that have a test name or expired long ago, flagged: for one run, not for keeping. */
+  /**
+   * Take certificates given alone that have a test name or expired long ago, flagged: for one run, not for keeping. One
+   * that is named `test` and nothing else is refused all the same.
+   */
   readonly keepFlagged?: boolean;
 }
 
@@ -338,7 +341,9 @@ class ImportJob {
   private refuseFlagged(certificate: Certificate, flags: readonly AnchorFlag[]): void {
     if (this.options.force === true) return;
     const grave = flags.filter((flag) => {
-      if (flag === "test-name" || flag === "expired-long-ago") return this.options.keepFlagged !== true;
+      if (flag === "test-name" || flag === "expired-long-ago") {
+        return this.options.keepFlagged !== true || isPlaceholderName(certificate.subject.commonName);
+      }
       return flag === "self-signature-invalid" || flag === "key-unusable";
     });
     if (grave.length === 0) return;
