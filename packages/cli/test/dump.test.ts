@@ -52,6 +52,17 @@ describe("chipid dump", () => {
     expect(dump(file("unnamed", bytes)).kind).toBe(kind);
   });
 
+  it("shows ethnicity and religion only when asked", () => {
+    const path = join(card, "EF_DG13.bin");
+    const plain = JSON.stringify(dump(path));
+    expect(plain).not.toMatch(/Kinh|Không/);
+    expect(plain).toContain("only with --personal");
+    const asked = dump(path, "--personal").tree;
+    expect(find(asked, "ethnicity")?.value).toBe("Kinh");
+    expect(find(asked, "religion")?.value).toBe("Không");
+    expect(find(asked, "ethnicity, religion")).toBeUndefined();
+  });
+
   it("shows what the files say", () => {
     expect(find(dump(join(card, "EF_DG1.bin")).tree, "fields", "primary name")?.value).toBe("NGUYEN");
     expect(find(dump(join(card, "EF_DG13.bin")).tree, "full name")?.value).toBe("Nguyễn Văn Mẫu");

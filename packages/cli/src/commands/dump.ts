@@ -16,11 +16,13 @@ Examples:
   chipid dump EF_SOD.bin --asn1         the bare ASN.1 tree
   chipid dump DG1.bin --json | jq .tree
 
-The kind is told by the content, not by the name. What the file holds is shown, personal data included.`;
+The kind is told by the content, not by the name. What the file holds is shown, personal data included; ethnicity and religion
+of a citizen card only with --personal, or in the bare tree that --asn1 asks for.`;
 
 interface Options {
   readonly full?: true;
   readonly asn1?: true;
+  readonly personal?: true;
   readonly json?: true;
 }
 
@@ -31,12 +33,17 @@ export function register(program: Command, context: CommandContext): void {
     .argument("<file>", "the file to show")
     .option("--full", "shorten nothing: long values, all list entries and images as hex")
     .option("--asn1", "the bare BER-TLV or ASN.1 tree, without interpretation")
+    .option("--personal", "also ethnicity and religion")
     .option("--json", "one JSON object on one line")
     .addHelpText("after", EXAMPLES)
     .action((path: string, options: Options) => {
       const bytes = readInputFile(path);
       const { dump, fault } = aboutFile(path, () =>
-        describeFile(basename(path), bytes, { full: options.full === true, bare: options.asn1 === true }),
+        describeFile(basename(path), bytes, {
+          full: options.full === true,
+          bare: options.asn1 === true,
+          personal: options.personal === true,
+        }),
       );
       const { terminal } = context;
       if (options.json === true) {

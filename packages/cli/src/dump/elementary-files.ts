@@ -106,6 +106,8 @@ function plain(
   return (bytes, options) => ({ kind, title, nodes: objectNodes(read(bytes), options) });
 }
 
+const HIDDEN = "(only with --personal)";
+
 function dg13(bytes: Uint8Array, options: DumpOptions): Dump {
   const result = readDg13(bytes);
   if (!result.ok) {
@@ -117,7 +119,10 @@ function dg13(bytes: Uint8Array, options: DumpOptions): Dump {
     };
   }
   const { dg13: file } = result;
-  const shown = publicDg13(file, { personal: true });
+  const personal = options.personal === true;
+  const shown = publicDg13(file, { personal });
+  // A field that nobody knows may hold what is not shown.
+  const hidden = personal ? undefined : HIDDEN;
   const known: ReadonlySet<number> = new Set(Object.values(DG13_FIELDS));
   return {
     kind: "dg13",
@@ -125,12 +130,13 @@ function dg13(bytes: Uint8Array, options: DumpOptions): Dump {
     nodes: [
       ...(shown.expires === null ? [leaf("expires", "no expiry")] : []),
       ...objectNodes(shown, options, ["raw", "issues", "unknownFields", "unknown16"]),
+      ...(hidden === undefined ? [] : [leaf("ethnicity, religion", hidden)]),
       ...file.fields
         .filter((field) => field.number === undefined || !known.has(field.number) || field.number === 16)
         .map((field) =>
           leaf(
             `field ${field.number ?? "without number"} (unknown)`,
-            field.texts.map((text) => text ?? "(empty)").join(", ") || hexValue(field.raw, options),
+            hidden ?? (field.texts.map((text) => text ?? "(empty)").join(", ") || hexValue(field.raw, options)),
           ),
         ),
       ...file.issues.map((issue) => leaf("remark", issue.message)),

@@ -20,6 +20,8 @@ export interface Dump {
 export interface DumpOptions {
   /** Long values are shown whole, images included. */
   readonly full: boolean;
+  /** Ethnicity and religion of a citizen card are shown too, and fields that could hold them. */
+  readonly personal?: boolean;
 }
 
 const SHORT_BYTES = 24;
