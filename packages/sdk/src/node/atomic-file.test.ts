@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
-import { makeFolder } from "./atomic-file.js";
+import { makeFolder, writeAtomically } from "./atomic-file.js";
 
 it("makes a folder with those above it, once and again", () => {
   const folder = mkdtempSync(join(tmpdir(), "chipid-folder-"));
@@ -18,4 +18,20 @@ it("makes a folder with those above it, once and again", () => {
 
 it.skipIf(!existsSync("/proc/self"))("ends where no folder can be made", () => {
   expect(() => makeFolder("/proc/x/y/z")).toThrow(/ENOENT/);
+});
+
+it("speaks of the file that was asked for, not of the one it works in", () => {
+  const folder = mkdtempSync(join(tmpdir(), "chipid-folder-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  mkdirSync(join(folder, "taken"));
+  for (const name of ["taken", "nowhere/file"]) {
+    let fault: unknown;
+    try {
+      writeAtomically(join(folder, name), new Uint8Array([1]));
+    } catch (error) {
+      fault = error;
+    }
+    expect(fault).toMatchObject({ path: join(folder, name), message: expect.not.stringContaining(".tmp-") });
+  }
+  expect(readdirSync(folder)).toEqual(["taken"]);
 });

@@ -21,7 +21,7 @@ export function isTemporary(name: string): boolean {
 /**
  * Writes a file so that, whenever the process or the machine stops, the path holds either the old bytes or the new ones:
  * written beside it, flushed, then renamed over it. Without `flush` that holds for the process alone. Throws what the
- * file system throws.
+ * file system throws, with the path that was asked for in the place of the temporary one.
  */
 export function writeAtomically(
   path: string,
@@ -39,10 +39,24 @@ export function writeAtomically(
     }
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+    try {
+      rmSync(temporary, { force: true });
+    } catch {
+      // What is told is why the file could not be written.
+    }
+    throw about(path, temporary, error);
   }
   if (flush) flushFolder(dirname(path));
+}
+
+/** The same error, saying nothing of a name that nobody has given. */
+function about(path: string, temporary: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const fault: NodeJS.ErrnoException & { dest?: string } = error;
+  fault.message = fault.message.replaceAll(temporary, path);
+  fault.path = path;
+  delete fault.dest;
+  return fault;
 }
 
 /** Makes a rename last. Windows has no such call and needs none. */
