@@ -1,12 +1,15 @@
 import { basename, resolve } from "node:path";
 import { ChipidError } from "@chipid/sdk";
 import { readWholeFile } from "@chipid/sdk/node";
+import { AdvisedError, isMisread, misread } from "./errors.js";
 
 /** More than any master list or PKD download in the field; a mistaken path stops here. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /** The same error, naming the path as it was given: readers know the last part of it at most. */
 export function fileFault(path: string, error: ChipidError): ChipidError {
+  if (error instanceof AdvisedError) return error;
+  if (error.code === "files.not-found" && isMisread(path)) return misread(path);
   const short = `"${basename(resolve(path))}"`;
   const named = error.message.startsWith(short);
   const message = named ? `"${path}"${error.message.slice(short.length)}` : `"${path}": ${error.message}`;

@@ -14,7 +14,7 @@ import {
 } from "../arguments/judgement.js";
 import { separateLists } from "../arguments/lists.js";
 import type { CommandContext } from "../context.js";
-import { faultOf } from "../errors.js";
+import { AdvisedError, faultOf } from "../errors.js";
 import { EXIT, exitCodeOf } from "../exit-codes.js";
 import { aboutFile } from "../input.js";
 import { inert } from "../terminal/text.js";
@@ -44,7 +44,15 @@ interface Options extends JudgementOptions {
 
 async function inspectPath(path: string, task: Task, context: CommandContext): Promise<Inspection> {
   const { judgement } = task;
-  if (isRegularFile(path)) {
+  const kind = kindOf(path);
+  if (kind === "other") {
+    throw new AdvisedError(
+      "files.unreadable",
+      `"${path}" is a pipe or a device, not a folder or a file`,
+      "save what comes from it and name that",
+    );
+  }
+  if (kind === "file") {
     const { inspectEvidenceFile } = await import("../verify/evidence.js");
     return inspectEvidenceFile(path, judgement, task.challenge);
   }
@@ -56,11 +64,12 @@ async function inspectPath(path: string, task: Task, context: CommandContext): P
   return aboutFile(path, () => inspectFiles({ files, source: "files", path }, judgementInputs(judgement)));
 }
 
-function isRegularFile(path: string): boolean {
+function kindOf(path: string): "folder" | "file" | "other" | "nothing" {
   try {
-    return statSync(path).isFile();
+    const stat = statSync(path);
+    return stat.isDirectory() ? "folder" : stat.isFile() ? "file" : "other";
   } catch {
-    return false;
+    return "nothing";
   }
 }
 
@@ -86,9 +95,10 @@ async function verifyOne(path: string, task: Task, options: Options, context: Co
     context.exit(fault.exit);
     return;
   }
+  // Before it is shown: a reader that has seen enough does not make it a better one.
+  context.exit(exitCodeOf(inspection.verdict));
   if (options.json === true) terminal.print(inspectionToJson(inspection));
   else printInspection(inspection, options.lang, terminal);
-  context.exit(exitCodeOf(inspection.verdict));
 }
 
 async function runVerify(paths: readonly string[], options: Options, context: CommandContext): Promise<void> {
