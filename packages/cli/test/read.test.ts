@@ -294,6 +294,25 @@ describe("chipid read", () => {
     }
   });
 
+  it("wants a command behind exec:", () => {
+    for (const blank of ["", "   "]) {
+      const outcome = read(...command(blank), "--can", "123456");
+      expect([outcome.status, outcome.stdout]).toEqual([2, ""]);
+      expect(outcome.stderr).toMatch(/^chipid: --reader exec: takes a command behind the colon, such as [^\n]*\n$/);
+    }
+  });
+
+  it.each(["sleep 50", "cat", "while :; do sleep 1; done"])(
+    "waits for READY of '%s' no longer than --timeout",
+    (text) => {
+      const begun = performance.now();
+      const outcome = read(...command(text), "--can", "123456", "--timeout", "2.5");
+      expect(performance.now() - begun).toBeLessThan(10_000);
+      expect(outcome.status).toBe(2);
+      expect(outcome.stderr).toMatch(/did not say READY within 2\.5 s; check the command behind exec:/);
+    },
+  );
+
   it("says what is wrong with a chip process", () => {
     const cases: readonly (readonly [string, RegExp, number])[] = [
       ["exit 7", /ended before it was ready \(exit code 7\)/, 2],

@@ -12,10 +12,12 @@ import { inert } from "../terminal/text.js";
 
 /** 65,536 bytes and a status word in hex; blanks between bytes are allowed. */
 const MAX_LINE = 3 * 65_538;
-/** A chip that a person wrote in a slow language may be compiled first. */
-const START_MS = 60_000;
+/** A program takes its time to start, however soon a card is to answer. */
+const MIN_START_MS = 2_000;
 /** How long a process may take to end once its input has. */
 const END_MS = 2_000;
+/** The same for one that has never been ready: it has nothing to put away. */
+const END_UNREADY_MS = 200;
 
 interface Waiting {
   readonly resolve: (line: string) => void;
@@ -60,7 +62,7 @@ export class ExecCard implements Card {
 
   /**
    * Starts the process and waits until it is ready.
-   * @param timeout longest wait for one answer, milliseconds
+   * @param timeout longest wait for one answer, and for READY (two seconds at least), milliseconds
    * @throws ChipidError `reader.unknown` when it does not say READY
    */
   static async start(command: string, timeout: number): Promise<ExecCard> {
@@ -68,21 +70,22 @@ export class ExecCard implements Card {
     const detached = globalThis.process.platform !== "win32";
     const child = spawn(command, { shell: true, stdio: ["pipe", "pipe", "inherit"], detached });
     const card = new ExecCard(child, timeout);
+    const start = Math.max(timeout, MIN_START_MS);
     let first: string;
     try {
-      first = await card.line(START_MS);
+      first = await card.line(start);
     } catch (error) {
-      await card.close();
+      await card.close(END_UNREADY_MS);
       const why =
         error instanceof TimedOut
-          ? "said nothing for a minute"
+          ? `did not say READY within ${start / 1000} s`
           : error instanceof TooLong
             ? "said something else than READY"
             : `ended before it was ready (${exitText(child)})`;
       throw new ChipidError("reader.unknown", `The chip process ${why}.`, { cause: error });
     }
     if (first.trim().toUpperCase() === "READY") return card;
-    await card.close();
+    await card.close(END_UNREADY_MS);
     throw new ChipidError("reader.unknown", `The chip process said "${inert(first.slice(0, 40))}" instead of READY.`);
   }
 
@@ -108,12 +111,12 @@ export class ExecCard implements Card {
   }
 
   /** Ends the process: by the end of its input, and where that does not do it, by force. */
-  async close(): Promise<void> {
+  async close(patienceMs = END_MS): Promise<void> {
     this.over ??= new ChipidError("card.transport", "The chip process was ended.");
     this.process.stdin?.end();
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<"late">((resolve) => {
-      timer = setTimeout(() => resolve("late"), END_MS);
+      timer = setTimeout(() => resolve("late"), patienceMs);
     });
     if ((await Promise.race([this.exited, patience])) === "late") this.kill();
     clearTimeout(timer);

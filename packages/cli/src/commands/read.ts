@@ -1,5 +1,5 @@
 import { type CardInspection, createEvidence, evidenceOf, inspectionToJson, isChipidError } from "@chipid/sdk";
-import { nodeChipCrypto, nodeRandom, writeAtomically } from "@chipid/sdk/node";
+import { nodeChipCrypto, nodeRandom } from "@chipid/sdk/node";
 import type { Command } from "commander";
 import { challengeOf } from "../arguments/challenge.js";
 import {
@@ -12,14 +12,16 @@ import {
 import type { CommandContext } from "../context.js";
 import { faultOf, usageError } from "../errors.js";
 import { exitCodeOf } from "../exit-codes.js";
+import { checkOutputs, type Output, writeOutput } from "../output.js";
 import { keyAdvice } from "../read/advice.js";
 import { type DocumentKeys, documentKeys, type KeyOptions } from "../read/keys.js";
 import { ReadingProgress } from "../read/progress.js";
 import { readWithKeys } from "../read/reading.js";
 import { RecordFile } from "../read/record-file.js";
-import { checkOutput, saveFiles } from "../read/save.js";
-import { openSource } from "../read/source.js";
+import { checkFolder, saveFiles } from "../read/save.js";
+import { checkReader, openSource } from "../read/source.js";
 import type { CardSource } from "../read/source-types.js";
+import { inert } from "../terminal/text.js";
 import { printInspection } from "../verify/view.js";
 
 const EXAMPLES = `
@@ -34,9 +36,11 @@ Examples:
 
 A command behind exec: runs through the shell in this folder. It prints READY, then takes a command APDU in hex a line
 and answers the response in hex a line; RESET answers OK.
-Files written by --out, --record and --evidence hold personal data and are made for this user's eyes alone.
+Files written by --out, --record and --evidence hold personal data and are made for this user's eyes alone. None of them
+writes over what is there: --record and --evidence take a file that is new or empty, --out a folder without a document.
 
-Exit codes: 0 genuine or genuine-copyable, 10 unconfirmed, 11 retry, 20 not-genuine, 21 not-valid, 2 wrong usage, no reader.`;
+Exit codes: 0 genuine or genuine-copyable, 10 unconfirmed, 11 retry, 20 not-genuine, 21 not-valid, 2 wrong usage, no reader,
+1 no space for what was to be written.`;
 
 interface Options extends JudgementOptions, KeyOptions {
   readonly reader?: string;
@@ -72,8 +76,24 @@ function announceFiles({ record, evidence }: Options, context: CommandContext): 
   }
 }
 
+/** What is to be written. */
+interface Outputs {
+  readonly out: Output | undefined;
+  readonly record: Output | undefined;
+  readonly evidence: Output | undefined;
+}
+
+function outputsOf({ out, record, evidence }: Options): Outputs {
+  return {
+    out: out === undefined ? undefined : { option: "--out", path: out, kind: "folder" },
+    record: record === undefined ? undefined : { option: "--record", path: record, fresh: true, regular: true },
+    evidence: evidence === undefined ? undefined : { option: "--evidence", path: evidence, fresh: true },
+  };
+}
+
 /** What the words of the command line come to. */
 interface Task {
+  readonly outputs: Outputs;
   readonly judgement: Judgement;
   readonly keys: DocumentKeys;
   readonly challenge: Uint8Array | undefined;
@@ -81,9 +101,9 @@ interface Task {
 
 async function inspectCardAt(source: CardSource, task: Task, options: Options, context: CommandContext): Promise<void> {
   const { terminal } = context;
-  const { judgement, keys, challenge } = task;
+  const { judgement, keys, challenge, outputs } = task;
   const progress = new ReadingProgress(terminal, options.quiet === true);
-  const record = options.record === undefined ? undefined : new RecordFile(options.record);
+  const record = outputs.record === undefined ? undefined : new RecordFile(outputs.record);
   const tool = `chipid ${CHIPID_VERSION}`;
   let result: CardInspection | undefined;
   try {
@@ -106,25 +126,49 @@ async function inspectCardAt(source: CardSource, task: Task, options: Options, c
     record?.close(result !== undefined);
   }
   const { inspection, reading } = result;
-  if (options.out !== undefined && reading.files.size > 0) {
-    saveFiles(options.out, reading.files);
-    terminal.note(`chipid: ${reading.files.size} files written to "${options.out}".`);
+  const { out, evidence } = outputs;
+  context.exit(exitCodeOf(inspection.verdict));
+  // Written before the result is shown, so that whoever stops reading that loses no file; told after it, since the result
+  // is what the card was read for.
+  const faults: unknown[] = record?.fault === undefined ? [] : [record.fault];
+  const attempt = (work: () => void): void => {
+    try {
+      work();
+    } catch (error) {
+      faults.push(error);
+    }
+  };
+  if (out !== undefined && reading.files.size > 0) {
+    attempt(() => {
+      saveFiles(out, reading.files);
+      terminal.note(`chipid: ${reading.files.size} files written to "${inert(out.path)}".`);
+    });
   }
-  if (options.evidence !== undefined) {
-    writeAtomically(options.evidence, createEvidence(evidenceOf(reading, { created: context.now(), tool })));
+  if (evidence !== undefined) {
+    attempt(() => writeOutput(evidence, createEvidence(evidenceOf(reading, { created: context.now(), tool }))));
   }
   if (options.json === true) terminal.print(inspectionToJson(inspection));
   else printInspection(inspection, options.lang, terminal);
   for (const line of keyAdvice(inspection, keys, options.lang)) terminal.note(`chipid: ${line}`);
-  context.exit(exitCodeOf(inspection.verdict));
+  for (const error of faults) {
+    const fault = faultOf(error, "read");
+    context.exit(fault.exit);
+    terminal.error(fault.line);
+  }
 }
 
 async function runRead(options: Options, context: CommandContext): Promise<void> {
   // Wrong words are told before a person is asked for the card.
   const judgement = judgementOf(options, context);
   const keys = documentKeys(options, judgement.moment.day);
-  const task: Task = { judgement, keys, challenge: challengeOf(options.challenge) };
-  if (options.out !== undefined) checkOutput(options.out);
+  const outputs = outputsOf(options);
+  const task: Task = { outputs, judgement, keys, challenge: challengeOf(options.challenge) };
+  checkReader(options.reader);
+  if (options.out !== undefined) checkFolder(options.out);
+  checkOutputs(
+    Object.values<Output | undefined>({ ...outputs }).filter((output) => output !== undefined),
+    [...(options.trust ?? []), ...(options.crl ?? [])],
+  );
   const timeout = seconds("--timeout", options.timeout) ?? DEFAULT_TIMEOUT_MS;
   const wait = seconds("--wait", options.wait);
   announceFiles(options, context);
@@ -159,7 +203,10 @@ export function register(program: Command, context: CommandContext): void {
     .option("--record <file>", "write down the whole session, to be replayed; holds personal data")
     .option("--evidence <file>", "write what was read as evidence; holds personal data")
     .option("--challenge <hex>", "8 bytes for Active Authentication, chosen by who shall be convinced by the evidence")
-    .option("--timeout <seconds>", "longest wait for one answer of the card (default: 60)")
+    .option(
+      "--timeout <seconds>",
+      "longest wait for one answer of the card, and for READY of exec:, 2 at least (default: 60)",
+    )
     .option(
       "--wait <seconds>",
       "wait so long for a card to be put on the reader (default: 60 on a terminal, else none)",

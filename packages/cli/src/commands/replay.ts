@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
-import { writeAtomically } from "@chipid/sdk/node";
 import { type Command, Option } from "commander";
 import type { CommandContext } from "../context.js";
 import { usageError } from "../errors.js";
 import { EXIT } from "../exit-codes.js";
+import { checkOutputs, type Output, writeOutput } from "../output.js";
 import { replayAll } from "../replay/jobs.js";
 import { junit } from "../replay/junit.js";
 import { exitCodeOfReport, type ReplayRunOptions, reportToJson, type SessionReport } from "../replay/report.js";
@@ -38,9 +38,14 @@ interface Options {
   readonly lang: Language;
 }
 
+/** Three digits: more processes than any machine has use for. */
+const MAX_JOBS = 999;
+
 function jobsOf(text: string | undefined): number {
   if (text === undefined) return 1;
-  if (!/^\d{1,3}$/.test(text)) throw usageError("--jobs takes a number of processes, 0 for as many as there are cores");
+  if (!/^\d{1,3}$/.test(text)) {
+    throw usageError(`--jobs takes a number of processes from 1 to ${MAX_JOBS}, or 0 for as many as there are cores`);
+  }
   return Number(text) === 0 ? availableParallelism() : Number(text);
 }
 
@@ -70,24 +75,27 @@ async function runReplay(paths: readonly string[], options: Options, context: Co
   if (options.force === true && options.update !== true) throw usageError("--force goes with --update");
   const jobs = jobsOf(options.jobs);
   const files = sessionFiles(paths);
+  const report: Output | undefined =
+    options.junit === undefined ? undefined : { option: "--junit", path: options.junit };
+  if (report !== undefined) checkOutputs([report], files);
   const run: ReplayRunOptions = {
     personal: options.personal === true,
     update: options.update !== true ? "no" : options.force === true ? "force" : "missing",
   };
   const reports: SessionReport[] = [];
   context.exit(EXIT.ok);
-  await replayAll(files, jobs, run, (report) => {
-    if (options.junit !== undefined) reports.push(report);
-    context.exit(exitCodeOfReport(report));
+  await replayAll(files, jobs, run, (session) => {
+    if (report !== undefined) reports.push(session);
+    context.exit(exitCodeOfReport(session));
     if (options.json === true) {
-      terminal.print(reportToJson(report));
-      if ("error" in report) terminal.error(report.error.message);
+      terminal.print(reportToJson(session));
+      if ("error" in session) terminal.error(session.error.message);
     } else {
-      if (files.length === 1 && !("error" in report)) printInspection(report.inspection, options.lang, terminal);
-      printReport(report, context);
+      if (files.length === 1 && !("error" in session)) printInspection(session.inspection, options.lang, terminal);
+      printReport(session, context);
     }
   });
-  if (options.junit !== undefined) writeAtomically(options.junit, Buffer.from(junit(reports), "utf8"));
+  if (report !== undefined) writeOutput(report, Buffer.from(junit(reports), "utf8"));
 }
 
 export function register(program: Command, context: CommandContext): void {

@@ -1,8 +1,8 @@
-import { writeAtomically } from "@chipid/sdk/node";
 import type { Command } from "commander";
 import type { CommandContext } from "../context.js";
 import { usageError } from "../errors.js";
 import { EXIT } from "../exit-codes.js";
+import { checkOutputs, type Output, writeOutput } from "../output.js";
 import { type PreparedChip, powerUp, prepareChip } from "../simulate/chip.js";
 import { listProfiles, printProfiles } from "../simulate/profiles.js";
 import { presentOnLines } from "../simulate/stdio.js";
@@ -64,7 +64,9 @@ async function runSimulate(options: Options, context: CommandContext): Promise<v
   if (options.trustOut !== undefined) {
     if (prepared.anchor === undefined)
       throw usageError("--trust-out goes with --profile: who signed files is not known");
-    writeAtomically(options.trustOut, prepared.anchor);
+    const output: Output = { option: "--trust-out", path: options.trustOut };
+    checkOutputs([output]);
+    writeOutput(output, prepared.anchor);
   }
   context.exit(EXIT.ok);
   if (options.stdio === true) {

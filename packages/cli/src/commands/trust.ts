@@ -195,8 +195,9 @@ export function register(program: Command, context: CommandContext): void {
     .option("--out <file>", "into a new file instead")
     .option("--all", "unverified ones too: imported again, each is trusted as given")
     .option(...store)
+    .option("--json", "one JSON object on one line: what was exported; without --out the PEM is in it")
     .action((options: StoreOption & { all?: true; out?: string }) => {
-      exportTrust(open(options, context), options.all === true, options.out, context.terminal);
+      exportTrust(open(options, context), storeFolder(options.store, context.env), options, context.terminal);
       context.exit(EXIT.ok);
     });
 }

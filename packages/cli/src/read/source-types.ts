@@ -14,7 +14,7 @@ export interface CardSource {
 
 export interface SourceOptions {
   readonly reader: string | undefined;
-  /** Longest wait for one answer, milliseconds. */
+  /** Longest wait for one answer, and for a chip's process to be ready, milliseconds. */
   readonly timeout: number;
   /** Longest wait for a card to be put on the reader, milliseconds; undefined: as long as a person is there. */
   readonly wait: number | undefined;

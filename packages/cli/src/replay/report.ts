@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { type Inspection, inspectionToJson, isChipidError, SignerMemory, toHex, type Verdict } from "@chipid/sdk";
-import { nodeChipCrypto, nodeCrypto, readWholeFile, writeAtomically } from "@chipid/sdk/node";
+import { nodeChipCrypto, nodeCrypto, readWholeFile } from "@chipid/sdk/node";
 import {
   type DescribedCommand,
   type ExpectationFailure,
@@ -17,6 +17,7 @@ import {
 import { faultOf } from "../errors.js";
 import { EXIT, type ExitCode, exitCodeOf } from "../exit-codes.js";
 import { fileFault } from "../input.js";
+import { writeOutput } from "../output.js";
 
 /** What one replayed session came to, as `--json` prints it: an inspection, or an error, and what was held against it. */
 export type SessionReport = { readonly path: string; readonly ms: number } & (
@@ -111,7 +112,7 @@ function update(path: string, session: Session, { inspection }: Replay, options:
   if (inspection === undefined || options.update === "no") return false;
   if (session.expect !== undefined && options.update !== "force") return false;
   const expected: Session = { ...session, expect: expectationOf(inspection), complete: true };
-  writeAtomically(path, Buffer.from(formatSession(expected), "utf8"));
+  writeOutput({ option: "--update", path }, Buffer.from(formatSession(expected), "utf8"));
   return true;
 }
 
