@@ -17,7 +17,8 @@ Examples:
   chipid <command> --help                      options and examples of one command
 
 Exit codes: 0 genuine, 10 unconfirmed, 11 retry, 20 not genuine, 21 not valid,
-30 a replayed session did not meet what it expects, 2 wrong usage or unreadable input, 1 internal fault.`;
+30 a replayed session did not meet what it expects, 2 wrong usage or unreadable input, 1 internal fault, or no space
+for what was to be written.`;
 
 function createProgram(terminal: Terminal): Command {
   return new Command("chipid")
@@ -30,8 +31,10 @@ function createProgram(terminal: Terminal): Command {
     .configureHelp(styledHelp(terminal))
     .configureOutput({
       writeOut: (text) => terminal.print(text.replace(/\n$/, "")),
+      // The help of a command that wants a subcommand: no data.
+      writeErr: (text) => terminal.note(text.replace(/\n$/, "")),
       // Commander's own complaint is told once, in our form, by the caller.
-      writeErr: () => undefined,
+      outputError: () => undefined,
     });
 }
 
@@ -54,6 +57,27 @@ function unknownCommand(name: string): never {
   throw usageError(`Unknown command "${inert(name)}"${near === undefined ? "" : `; did you mean "${near}"?`}`);
 }
 
+/** What `help` asks for, as the option that says the same. */
+function withoutHelpCommand(argv: readonly string[]): readonly string[] {
+  if (argv[0] !== "help") return argv;
+  const about = argv.slice(1).filter((word) => !word.startsWith("-"));
+  return [...about, "--help"];
+}
+
+/** An error, and the command whose help says more: `trust import`. */
+class InCommand {
+  constructor(
+    readonly command: string,
+    readonly error: unknown,
+  ) {}
+}
+
+function nameOf(program: Command, [name = "", second]: readonly string[]): string {
+  const command = program.commands.find((candidate) => candidate.name() === name);
+  const under = command?.commands.find((candidate) => candidate.name() === second);
+  return under === undefined ? name : `${name} ${under.name()}`;
+}
+
 async function execute(argv: readonly string[], context: CommandContext): Promise<void> {
   const program = createProgram(context.terminal);
   const name = argv[0];
@@ -62,7 +86,11 @@ async function execute(argv: readonly string[], context: CommandContext): Promis
     const module = await entry.load();
     module.register(program, context);
     const rest = argv.slice(1);
-    await program.parseAsync([entry.name, ...(module.prepare?.(rest) ?? rest)], { from: "user" });
+    try {
+      await program.parseAsync([entry.name, ...(module.prepare?.(rest) ?? rest)], { from: "user" });
+    } catch (error) {
+      throw new InCommand(nameOf(program, argv), error);
+    }
     return;
   }
   if (name !== undefined && !name.startsWith("-")) unknownCommand(name);
@@ -96,11 +124,12 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
     exit: (code) => codes.push(code),
   };
   try {
-    await execute(argv, context);
+    await execute(withoutHelpCommand(argv), context);
     terminal.clearProgress();
   } catch (error) {
     try {
-      report(error, argv[0], context);
+      if (error instanceof InCommand) report(error.error, error.command, context);
+      else report(error, undefined, context);
     } catch {
       // Standard error is gone too: the exit code is all that is left to say it with.
     }
@@ -111,7 +140,12 @@ export async function run(argv: readonly string[], host: Host): Promise<ExitCode
 function report(error: unknown, name: string | undefined, context: CommandContext): void {
   // Help and version end a run by an exception of their own. A reader that has seen enough is no fault either.
   if (error instanceof BrokenPipe || (error instanceof CommanderError && error.exitCode === 0)) return;
-  const fault = faultOf(error, COMMANDS.find((entry) => entry.name === name)?.name);
+  if (error instanceof CommanderError && error.code === "commander.help") {
+    // As with no command at all: the help has been told on standard error.
+    context.exit(EXIT.usage);
+    return;
+  }
+  const fault = faultOf(error, name);
   context.exit(fault.exit);
   context.terminal.error(fault.line);
   if ((context.env.CHIPID_DEBUG ?? "") !== "" && error instanceof Error) context.terminal.note(error.stack ?? "");

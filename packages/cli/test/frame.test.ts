@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import manifest from "../package.json" with { type: "json" };
-import { chipid, complaints, temporaryFolder } from "./chipid.js";
+import { chipid, complaints, programPath, temporaryFolder } from "./chipid.js";
 
 const COMMANDS = [
   "readers",
@@ -50,6 +50,22 @@ describe("the frame of the command", () => {
     expect(stderr).toContain("Usage: chipid");
   });
 
+  it("shows the help of a command that needs another behind it, as with no command at all", () => {
+    const { status, stdout, stderr } = chipid(["trust"]);
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("Usage: chipid trust");
+    expect(stderr).toMatch(/^Examples/m);
+    expect(stderr).not.toContain("outputHelp");
+  });
+
+  it("takes help as a word, too", () => {
+    expect(chipid(["help"])).toEqual(chipid(["--help"]));
+    expect(chipid(["help", "verify"])).toEqual(chipid(["verify", "--help"]));
+    expect(chipid(["help", "trust", "import"])).toEqual(chipid(["trust", "import", "--help"]));
+    expect(chipid(["help", "--help"]).status).toBe(0);
+    expect(chipid(["help", "verfy"])).toMatchObject({ status: 2, stderr: expect.stringContaining('"verify"?') });
+  });
+
   it("names what is wrong with a command line in one line, with exit code 2", () => {
     const cases: readonly (readonly [readonly string[], RegExp])[] = [
       [["verfy"], /Unknown command "verfy"; did you mean "verify"\?/],
@@ -62,6 +78,10 @@ describe("the frame of the command", () => {
       [["verify", "x", "--trust"], /'--trust <file\.\.\.>' argument missing/],
       [["dump"], /missing required argument 'file'/],
       [["dump", "a", "b"], /too many arguments/],
+      [["trust", "import"], /missing required argument 'file'; see chipid trust import --help\./],
+      [["trust", "export", "--store", "none"], /empty; see chipid trust export --help\./],
+      [["trust", "imprt"], /unknown command 'imprt'.*; see chipid trust --help\./],
+      [["replay", "x", "--jobs", "9999"], /--jobs takes a number of processes from 1 to 999, or 0 for/],
     ];
     for (const [args, message] of cases) {
       const outcome = chipid(args);
@@ -96,6 +116,28 @@ describe("the frame of the command", () => {
     const outcome = chipid(["verify", join(temporary, "nowhere")], { env: { CHIPID_DEBUG: "1" } });
     expect(outcome.stderr).toContain("    at ");
     expect(chipid(["verify", join(temporary, "nowhere")]).stderr).not.toContain("    at ");
+  });
+
+  it.skipIf(process.platform === "win32")("says of a pipe that it is one", () => {
+    const outcome = spawnSync("bash", ["-c", `echo x | "$NODE" "$PROGRAM" verify /dev/stdin --store none`], {
+      encoding: "utf8",
+      env: { ...process.env, NODE: process.execPath, PROGRAM: programPath },
+    });
+    expect(outcome.status).toBe(2);
+    expect(outcome.stderr).toMatch(
+      /"\/dev\/stdin" is a pipe or a device, not a folder or a file; save what comes from it/,
+    );
+  });
+
+  it.skipIf(process.platform !== "linux")("says when the bytes of a name cannot be read", () => {
+    for (const words of ["verify $'a\\xff' --store none", "dump $'a\\xff'"]) {
+      const outcome = spawnSync("bash", ["-c", `"$NODE" "$PROGRAM" ${words}`], {
+        encoding: "utf8",
+        env: { ...process.env, NODE: process.execPath, PROGRAM: programPath, CHIPID_TRUST: "none" },
+      });
+      expect(outcome.status).toBe(2);
+      expect(outcome.stderr).toMatch(/bytes could not be read as UTF-8; rename it/);
+    }
   });
 
   it("ends quietly when the reader of its output goes away", () => {
