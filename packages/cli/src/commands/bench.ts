@@ -20,15 +20,15 @@ import { inert } from "../terminal/text.js";
 
 const EXAMPLES = `
 Examples:
-  chipid bench                         about 40 seconds
-  chipid bench --quick                 about 10 seconds, rougher
+  chipid bench                         about 90 seconds
+  chipid bench --quick                 about 20 seconds, rougher
   chipid bench --json > figures.json
 
 A passive authentication: DG1 and a DG2 of 14 KB parsed and hashed, EF.SOD parsed, its signature and the signer's
 certificate verified, and every other check of chipid verify. Documents and lists are made for the purpose, in memory.
 
 An inspection of a card: PACE, Chip Authentication, Active Authentication, all files with a DG2 of 15 KB, and the judgement,
-in processor time of the reading process; the chip runs in another one.`;
+in processor time of the reading process, which has done the same before; the chip runs in another one.`;
 
 interface Machine {
   readonly node: string;
