@@ -122,6 +122,19 @@ exit $status
     expect([named.status, JSON.parse(named.stdout)]).toMatchObject([0, { verdict: "genuine" }]);
   });
 
+  it("measures what the SDK adds to an exchange with the card in a reader", () => {
+    const card = "simulate --vpcd 127.0.0.1:35963 --profile passport-bac; await 1";
+    const { status, stdout } = inWorld(`${card}; chipid bench --quick --json --reader "Virtual PCD 00 00"`);
+    expect(status).toBe(0);
+    const { format, pcsc } = JSON.parse(stdout) as { format: string; pcsc: Record<string, number> };
+    expect(format).toBe("chipid-bench/1");
+    expect(pcsc.bareMicroseconds).toBeGreaterThan(0);
+    expect(pcsc.cardMicroseconds).toBeGreaterThan(0);
+    const none = inWorld(`${card}; chipid bench --quick --reader "Virtual PCD 00 07"`);
+    expect([none.status, none.stdout]).toEqual([2, ""]);
+    expect(none.stderr).toMatch(/reader/);
+  });
+
   it("asks for a card that moved, goes on when it is back, and replays that", () => {
     const file = join(temporary, "moved.session.jsonl");
     const moved = inWorld(

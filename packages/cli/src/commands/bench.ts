@@ -1,5 +1,6 @@
 import { cpus, totalmem } from "node:os";
 import { nodeChipCrypto, nodeRandom } from "@chipid/sdk/node";
+import { measureOverhead } from "@chipid/sdk/pcsc";
 import { createChip } from "@chipid/sdk/simulator";
 import { type Command, Option } from "commander";
 import { benchInspections, benchReplay, type ChipFigures, type ReplayFigures } from "../bench/chip.js";
@@ -23,6 +24,7 @@ Examples:
   chipid bench                         about 90 seconds
   chipid bench --quick                 about 20 seconds, rougher
   chipid bench --json > figures.json
+  chipid bench --reader "ACS ACR1581"  only what this program adds to an exchange with the card in that reader
 
 A passive authentication: DG1 and a DG2 of 14 KB parsed and hashed, EF.SOD parsed, its signature and the signer's
 certificate verified, and every other check of chipid verify. Documents and lists are made for the purpose, in memory.
@@ -165,7 +167,33 @@ async function runChip(curve: ChipCurve, { terminal, exit }: CommandContext): Pr
   exit(EXIT.ok);
 }
 
+/** What an exchange costs through the native library alone, and through the SDK. */
+async function benchReader(reader: string, quick: boolean, { terminal, exit }: CommandContext, json: boolean) {
+  terminal.progress("bench: exchanges with the card, with the library alone and through the SDK");
+  const overhead = await measureOverhead({ reader, exchanges: 200, rounds: quick ? 5 : 25 });
+  terminal.clearProgress();
+  const { binding, bareMicroseconds, cardMicroseconds, overheadMicroseconds, overheadCpuMicroseconds } = overhead;
+  if (json) terminal.json({ format: "chipid-bench/1", machine: machine(), pcsc: overhead });
+  else {
+    terminal.print(`One exchange over ${binding}, microseconds, median of the rounds:`);
+    const rows = [
+      ["the library alone", bareMicroseconds],
+      ["through the SDK", cardMicroseconds],
+      ["difference", overheadMicroseconds],
+      ["difference in processor time", overheadCpuMicroseconds],
+    ] as const;
+    for (const line of table(
+      rows.map(([name, value]) => [name, value.toFixed(1)]),
+      { indent: 2, gap: 3, right: [1] },
+    )) {
+      terminal.print(line);
+    }
+  }
+  exit(EXIT.ok);
+}
+
 interface BenchOptions {
+  readonly reader?: string;
   readonly json?: true;
   readonly quick?: true;
   readonly chip?: ChipCurve;
@@ -178,6 +206,9 @@ function chipCommand(program: string, curve: ChipCurve): string {
 async function runBench(options: BenchOptions, context: CommandContext): Promise<void> {
   const { terminal } = context;
   if (options.chip !== undefined) return runChip(options.chip, context);
+  if (options.reader !== undefined) {
+    return benchReader(options.reader, options.quick === true, context, options.json === true);
+  }
   const program = process.argv[1];
   if (program === undefined) throw usageError("The program's own path is not known; run chipid by its path");
   const budget = options.quick === true ? 80 : 350;
@@ -211,6 +242,7 @@ export function register(program: Command, context: CommandContext): void {
       "Measures this machine: passive authentication for each algorithm, inspections of cards, replays, the trust store, the start of a process.",
     )
     .option("--quick", "fewer repetitions")
+    .option("--reader <name>", "only what the SDK adds to an exchange with the card in this PC/SC reader")
     .option("--json", "one JSON object on one line")
     .addHelpText("after", EXAMPLES)
     .addOption(new Option("--chip <curve>", "be the chip that is measured against").choices(CHIP_CURVES).hideHelp())

@@ -51,12 +51,13 @@ export async function measureOverhead(options: OverheadOptions): Promise<Overhea
   const library = loadLibrary(options);
   const ways: Way[] = [];
   try {
+    // First, as it says what is missing where there is no such reader or no card.
+    const card = await throughCard(library, options.reader);
+    ways.push(card);
     const bare = await (library.name === "pcsclite"
       ? barePcsclite(library.module, options.reader)
       : bareSmartcard(library.module, options.reader));
     ways.push(bare);
-    const card = await throughCard(library, options.reader);
-    ways.push(card);
     for (const way of ways) await way.run(WARM_UP);
     const bareRounds: Times[] = [];
     const cardRounds: Times[] = [];

@@ -1,9 +1,11 @@
 import { fileURLToPath } from "node:url";
+import type { Overhead } from "../../src/pcsc/overhead.js";
 import { scenarioProgram } from "./scenarios.js";
 import { BINDINGS, noDaemon, notBuilt, runScenario } from "./worlds.js";
 
 // npm run soak -- pcsc [--count N]: cards come and go N times in the readers of a real PC/SC daemon, over each native
-// library; an exchange with every card, nothing missed and nothing told twice.
+// library; an exchange with every card, nothing missed and nothing told twice. Then, one library after the other: what the
+// SDK adds to an exchange over the library alone.
 
 const [root = "", ...args] = process.argv.slice(2);
 if (root === "--scenario") {
@@ -45,5 +47,15 @@ async function soak(): Promise<number> {
     }),
   );
   for (const { ok, text } of outcomes) (ok ? process.stdout : process.stderr).write(`${text}\n`);
+  for (const binding of BINDINGS) {
+    if (notBuilt(root, binding) !== undefined) continue;
+    const { result } = await runScenario(root, own, { scenario: "overhead", binding, within: 60_000 });
+    const { bareMicroseconds, cardMicroseconds, overheadMicroseconds, overheadCpuMicroseconds } = result as Overhead;
+    const one = (value: number): string => value.toFixed(1);
+    process.stdout.write(
+      `${binding}: an exchange takes ${one(bareMicroseconds)} us, through the SDK ${one(cardMicroseconds)}: ` +
+        `${one(overheadMicroseconds)} more, ${one(overheadCpuMicroseconds)} of processor time\n`,
+    );
+  }
   return outcomes.every(({ ok }) => ok) ? 0 : 1;
 }
