@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { ExchangeQueue, orAbandon, pause, TimeLimit, throwIfAborted } from "./exchange-queue.js";
 
 const sleep = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
@@ -24,6 +24,25 @@ describe("TimeLimit", () => {
     expect(over).toHaveLength(2);
     await sleep(60);
     expect(over.at(-1)?.[0]).toBe("fourth");
+  });
+
+  describe("at rest", () => {
+    afterEach(() => void vi.useRealTimers());
+
+    it("has no timer that keeps it in memory, and works again when it is asked to", () => {
+      vi.useFakeTimers();
+      const limit = new TimeLimit(60_000);
+      const end = limit.begin(() => undefined);
+      limit.rest();
+      expect(vi.getTimerCount()).toBe(1);
+      end();
+      limit.rest();
+      expect(vi.getTimerCount()).toBe(0);
+      const over = vi.fn();
+      limit.begin(over);
+      vi.advanceTimersByTime(60_001);
+      expect(over).toHaveBeenCalledOnce();
+    });
   });
 });
 

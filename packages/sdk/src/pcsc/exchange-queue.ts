@@ -38,7 +38,7 @@ export class TimeLimit {
   readonly #ms: number;
   /** In the order of their ends, since all last equally long. */
   readonly #waits = new Set<{ readonly end: number; readonly over: () => void }>();
-  #running = false;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(ms: number) {
     this.#ms = ms;
@@ -48,18 +48,24 @@ export class TimeLimit {
   begin(over: () => void): () => void {
     const wait = { end: performance.now() + this.#ms, over };
     this.#waits.add(wait);
-    if (!this.#running) this.#look();
+    if (this.#timer === undefined) this.#look();
     return () => void this.#waits.delete(wait);
   }
 
+  /** Nothing waits any more, and nothing will for long: the timer would keep all this in memory until its end. */
+  rest(): void {
+    if (this.#waits.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
   #look(): void {
-    this.#running = false;
+    this.#timer = undefined;
     for (const wait of this.#waits) {
       const left = wait.end - performance.now();
       if (left > 0) {
-        this.#running = true;
         // What is waited for keeps the process alive, not the waiting.
-        setTimeout(() => this.#look(), Math.ceil(left)).unref();
+        this.#timer = setTimeout(() => this.#look(), Math.ceil(left)).unref();
         return;
       }
       this.#waits.delete(wait);

@@ -114,6 +114,7 @@ export class ReaderCard implements Card {
       } catch {
         // Card, reader or service are gone: nothing is held any more.
       } finally {
+        this.#limit.rest();
         this.#options.closed();
       }
     })();
