@@ -9,6 +9,7 @@ import { createPureBackend } from "../src/crypto/pure.js";
 import { nodeChipCrypto } from "../src/node/chip-crypto.js";
 import { nodeCrypto } from "../src/node/crypto.js";
 import { readSession } from "../src/recording/read-session.js";
+import { redactSession } from "../src/recording/redact/redact.js";
 import { replaySession } from "../src/recording/replay.js";
 import { formatSession } from "../src/recording/write-session.js";
 import { chipProfiles } from "../src/simulator/chip-profiles.js";
@@ -40,6 +41,17 @@ describe.each(engines)("fixtures/sessions, %s cryptography", (_, tools) => {
     });
     expect(replay.failures).toEqual([]);
     expect(replay.ok).toBe(true);
+  });
+});
+
+describe("redacted", () => {
+  const [, [, tools]] = engines;
+
+  it.each(SESSIONS.map(({ id, verdict }) => [id, verdict] as const))("%s stays %s", async (id, verdict) => {
+    const session = readSession(text(id));
+    const redacted = await redactSession(session, tools);
+    expect([redacted.before, redacted.after]).toEqual([verdict, verdict]);
+    expect((await replaySession(redacted.session, tools)).ok).toBe(true);
   });
 });
 

@@ -97,7 +97,11 @@ export function syntheticChip(
     "cam",
     infosOf(recorded.get("EF.CardSecurity"), (bytes) => readCardSecurity(bytes).securityInfos.infos),
   );
-  if (recorded.has("EF.CardSecurity")) files.set("EF.CardSecurity", cardSecurity(cam.infos, issuer));
+  if (recorded.has("EF.CardSecurity")) {
+    const { signer, stranger, signingTime } = issuer;
+    const trusted = inspection.chip.cam !== "not-counted";
+    files.set("EF.CardSecurity", cardSecurity(cam.infos, trusted ? signer : stranger, signingTime));
+  }
 
   const limits = habits.extended === false ? SHORT_LIMITS : EXTENDED_LIMITS;
   const dg14Infos = infosOf(files.get("DG14"), (bytes) => readDg14(bytes).securityInfos.infos);
@@ -228,8 +232,11 @@ function securityObject(
   });
 }
 
-function cardSecurity(infos: Parameters<typeof writeSecurityInfos>[0], issuer: SyntheticIssuer): Uint8Array {
-  const { key, algorithm, certificate } = issuer.signer;
+function cardSecurity(
+  infos: Parameters<typeof writeSecurityInfos>[0],
+  { key, algorithm, certificate }: SyntheticIssuer["signer"],
+  signingTime: string | undefined,
+): Uint8Array {
   return createSignedData({
     eContentType: OID.securityObject,
     eContent: writeSecurityInfos(infos),
@@ -239,7 +246,7 @@ function cardSecurity(infos: Parameters<typeof writeSecurityInfos>[0], issuer: S
         key,
         algorithm,
         sid: { certificate },
-        ...(issuer.signingTime === undefined ? {} : { signingTime: issuer.signingTime }),
+        ...(signingTime === undefined ? {} : { signingTime }),
       },
     ],
   });

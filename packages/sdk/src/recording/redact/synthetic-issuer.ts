@@ -14,6 +14,8 @@ import { replacementKey } from "./synthetic-keys.js";
 export interface SyntheticIssuer {
   readonly csca: Authority;
   readonly signer: Authority;
+  /** A signer of the same country under a CSCA that nobody trusts. */
+  readonly stranger: Authority;
   /** ISO date; undefined where the recorded signature names no time. */
   readonly signingTime: string | undefined;
   readonly trust: readonly SessionTrust[];
@@ -40,26 +42,30 @@ export function syntheticIssuer(
     notAfter: iso({ ...started, year: Math.max(started.year, new Date(at).getUTCFullYear()) + 15 }),
     signsUntil: iso({ ...started, year: started.year + 5 }),
   };
-  const csca = createCsca({
-    ...validity,
-    subject: `C=${country},O=chipid redacted,CN=Redacted CSCA`,
-    key: ecKey("redacted csca", "P-384"),
-    algorithm: { kind: "ecdsa", hash: "sha-384", encoding: "der" },
-    serial: 0x7e01,
-  });
+  const root = (label: string, name: string, serial: number): Authority =>
+    createCsca({
+      ...validity,
+      subject: `C=${country},O=chipid redacted,CN=${name}`,
+      key: ecKey(label, "P-384"),
+      algorithm: { kind: "ecdsa", hash: "sha-384", encoding: "der" },
+      serial,
+    });
+  const csca = root("redacted csca", "Redacted CSCA", 0x7e01);
   const key = recorded?.publicKey.ok === true ? replacementKey("ds", recorded.publicKey.key) : undefined;
   const usable = key !== undefined && (key.kind === "ec") === (algorithm.kind === "ecdsa");
-  const signer = createDocumentSigner(csca, {
-    ...validity,
-    subject: `C=${country},O=chipid redacted,CN=Redacted Document Signer`,
-    key: usable ? key : ecKey("redacted ds", "P-256"),
-    algorithm: usable ? algorithm : { kind: "ecdsa", hash: "sha-256", encoding: "der" },
-    serial: SIGNER_SERIAL,
-    documentTypes: recorded?.documentTypes ?? null,
-  });
+  const signerUnder = (authority: Authority): Authority =>
+    createDocumentSigner(authority, {
+      ...validity,
+      subject: `C=${country},O=chipid redacted,CN=Redacted Document Signer`,
+      key: usable ? key : ecKey("redacted ds", "P-256"),
+      algorithm: usable ? algorithm : { kind: "ecdsa", hash: "sha-256", encoding: "der" },
+      serial: SIGNER_SERIAL,
+      documentTypes: recorded?.documentTypes ?? null,
+    });
   return {
     csca,
-    signer,
+    signer: signerUnder(csca),
+    stranger: signerUnder(root("redacted other csca", "Redacted other CSCA", 0x7e03)),
     signingTime: passive.signedAtSource === "attribute" ? iso(holder.issued) : undefined,
     trust: trustOf(csca, inspection, at),
   };
