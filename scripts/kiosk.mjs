@@ -43,6 +43,7 @@ function readOptions() {
     throw new CommandError(`--port ${port}: a number from 0 to 65535`, 2);
   }
   if (port !== undefined && !values.browser) throw new CommandError("--port goes with --browser", 2);
+  if (values.data?.trim() === "") throw new CommandError("--data names no folder", 2);
   // Relative to where the command was given, not to the repository.
   const folder = process.env.INIT_CWD ?? process.cwd();
   return { ...values, data: values.data === undefined ? undefined : resolve(folder, values.data) };

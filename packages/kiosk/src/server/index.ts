@@ -28,6 +28,7 @@ function readOptions(): Options {
   });
   const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
   if (!(port <= 65_535)) throw new Error(`--port ${values.port}: a number from 0 to 65535`);
+  if (values.data?.trim() === "") throw new Error("--data names no folder");
   return { data: resolve(values.data ?? defaultDataFolder()), port };
 }
 

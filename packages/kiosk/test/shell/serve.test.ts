@@ -113,6 +113,10 @@ describe("browser mode, with the station", () => {
       expect(first.errors()).toBe(`chipid kiosk: port ${port} is taken: name another with --port, or none\n`);
       taken.close();
 
+      const unnamed = start("--data", "");
+      expect(await unnamed.exit).toBe(2);
+      expect(unnamed.errors()).toBe("chipid kiosk: --data names no folder\n");
+
       await start("--data", data).url();
       const second = start("--data", data);
       expect(await second.exit).toBe(1);

@@ -445,13 +445,20 @@ describe("what is left open", () => {
   });
 
   it("locks by itself, and is opened with an officer's code", async () => {
-    const at = await open({ settings: { signIn: true, idle: { warnAfter: 60, warning: 15, lockAfter: 300 } } });
+    const procedures = ["residence", "birth"].map((id) => ({ id, name: { vi: id, en: id }, fields: [] }));
+    const at = await open({
+      settings: { signIn: true, idle: { warnAfter: 60, warning: 15, lockAfter: 300 }, procedures },
+    });
     await at.ok({ type: "sign-in", officer: "no code!" });
     expect(at.screen()).toEqual({ name: "locked", signIn: true, issue: "officer-code" });
     await at.ok({ type: "sign-in", officer: "cb.01" });
     expect(at.station.view()).toMatchObject({ station: { officer: "cb.01" }, screen: { name: "ready" } });
+    await at.ok({ type: "procedure", id: "birth" });
+    expect(at.station.view().procedure).toBe("birth");
     at.time.pass(300);
     expect(at.station.view()).toMatchObject({ station: { officer: null }, screen: { name: "locked" } });
+    await at.ok({ type: "sign-in", officer: "cb.02" });
+    expect(at.station.view()).toMatchObject({ station: { officer: "cb.02" }, procedure: "residence" });
   });
 });
 

@@ -135,7 +135,9 @@ function signIn(state: State, { officer }: Of<"sign-in">, moment: Moment): Step 
   if (state.settings.signIn && !isOfficerCode(code)) return become(state, { officerIssue: true });
   const named = state.settings.signIn ? code : null;
   const row: Effect = { type: "log", event: { event: "sign-in" } };
-  return andThen(become(state, { locked: false, officer: named, officerIssue: false }, row), (next) =>
+  // The next officer's cases are not the last one's: a wrong procedure would give out the wrong fields.
+  const procedure = state.settings.procedures[0]?.id ?? "";
+  return andThen(become(state, { locked: false, officer: named, officerIssue: false, procedure }, row), (next) =>
     goHome(next, moment),
   );
 }

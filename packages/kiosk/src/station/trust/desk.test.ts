@@ -45,6 +45,15 @@ describe("the trust data of a station", () => {
     expect(desk.view()).toMatchObject({ version: "none", certificates: 0, citizenCard: false });
   });
 
+  it("tell which earlier list of the publisher a new one takes the place of", async () => {
+    const list = (name: string) => readFileSync(new URL(`../../../../../fixtures/trust/${name}`, import.meta.url));
+    expect((await give("older.ml", list("T90-1/older.ml"))).ok).toBe(true);
+    const { ok, text } = await give("newer.ml", list("T90-1/newer.ml"));
+    expect(ok).toBe(true);
+    expect(text.en).toMatch(/^Imported; .* takes the place of the same publisher's earlier list: older\.ml\.$/);
+    expect(text.vi).toContain("Thay cho danh sách trước của cùng nơi phát hành: older.ml.");
+  });
+
   it("name another state otherwise, whatever the order of the imports", async () => {
     await give("a.cer", VIETNAM);
     const first = desk.version;

@@ -88,7 +88,10 @@ class FolderDesk implements TrustDesk {
       });
       this.#take(store, storedFiles(folder));
       this.fault = undefined;
-      const text = importedText(report.files.reduce((sum, { added }) => sum + added, 0));
+      const text = importedText(
+        report.files.reduce((sum, { added }) => sum + added, 0),
+        report.files.flatMap(({ lists }) => lists.flatMap(({ replaced }) => replaced)),
+      );
       return { ok: true, text, sha256: report.files.map(({ sha256 }) => sha256) };
     } catch (error) {
       return { ok: false, text: refusalText(error), sha256: [] };

@@ -36,8 +36,21 @@ const VI_BY_CODE: readonly (readonly [string, string])[] = [
   ["usage", "Dấu vân tay của bên ký không đúng dạng."],
 ];
 
-/** @param added certificates that were not there before; a revocation list has none */
-export function importedText(added: number): Text {
+/**
+ * @param added certificates that were not there before; a revocation list has none
+ * @param replaced names of the publisher's older lists, which went with what only they held
+ */
+export function importedText(added: number, replaced: readonly string[]): Text {
+  const { vi, en } = addedText(added);
+  if (replaced.length === 0) return { vi, en };
+  const names = replaced.map((name) => name.slice(0, 80)).join(", ");
+  return {
+    vi: `${vi} Thay cho danh sách trước của cùng nơi phát hành: ${names}.`,
+    en: `${en} It takes the place of the same publisher's earlier list: ${names}.`,
+  };
+}
+
+function addedText(added: number): Text {
   if (added === 0) return { vi: "Đã nhập tệp, không có thêm chứng thư nào.", en: "Imported; it adds no certificate." };
   return {
     vi: `Đã nhập tệp, thêm ${added} chứng thư.`,
