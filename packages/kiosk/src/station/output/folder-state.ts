@@ -11,13 +11,18 @@ const PATIENCE_MS = 2000;
  * Looks whether a folder takes files, by writing one: rights alone do not tell, on Windows least of all. Its name is one that
  * hand-over files have while they are written, so that nobody who watches the folder takes it (docs/kiosk-handover.md).
  */
-export async function folderState(folder: string, patience = PATIENCE_MS): Promise<FolderState> {
+export function folderState(folder: string): Promise<FolderState> {
+  return inTime(look(folder), PATIENCE_MS);
+}
+
+/** @param patience ms */
+export async function inTime(looking: Promise<FolderState>, patience: number): Promise<FolderState> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<FolderState>((resolve) => {
     timer = setTimeout(() => resolve("slow"), patience);
   });
   try {
-    return await Promise.race([look(folder), late]);
+    return await Promise.race([looking, late]);
   } finally {
     clearTimeout(timer);
   }
