@@ -85,7 +85,9 @@ export function decodeCommand(bytes: Uint8Array): Command {
 export function decodeResponse(bytes: Uint8Array): Response {
   const end = bytes.length - 2;
   if (end < 0) throw new ChipidError("apdu.response", "A response has no status word.");
-  return { data: bytes.subarray(0, end), sw: ((bytes[end] ?? 0) << 8) | (bytes[end + 1] ?? 0) };
+  // A Card of somebody else's may answer with a Buffer, whose `slice` is no copy: what is overwritten later would be his.
+  const data = new Uint8Array(bytes.buffer, bytes.byteOffset, end);
+  return { data, sw: ((bytes[end] ?? 0) << 8) | (bytes[end + 1] ?? 0) };
 }
 
 export function encodeResponse({ data, sw }: Response): Uint8Array {

@@ -531,7 +531,6 @@ class ImportJob {
     draft.remarks.push(...source.remarks);
   }
 
-  /** A certificate inside a list or a collection: kept, flagged or left out, never a reason to refuse the list. */
   private *addAll(draft: FileDraft, raws: readonly Uint8Array[], source: number): Iterable<void> {
     for (const [i, raw] of raws.entries()) {
       this.addFound(draft, raw, i + 1, source);
@@ -539,6 +538,7 @@ class ImportJob {
     }
   }
 
+  /** A certificate inside a list or a collection: kept, flagged or left out, never a reason to refuse the list. */
   private addFound(draft: FileDraft, raw: Uint8Array, place: number, source: number): void {
     let index: CertificateIndex;
     try {
