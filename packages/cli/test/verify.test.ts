@@ -62,8 +62,13 @@ describe("what it is trusted with", () => {
     expect(stderr).toMatch(/"elder\.cer" is used, though .* expired more than 5 years ago/);
   });
 
-  it("nothing becomes an anchor by way of --crl", () => {
-    const { status, stdout, stderr } = verify(good, "--crl", anchor, "--json");
+  it("T91b: what is doubtful in a list is told by the verdict, not for each of its certificates", () => {
+    const { stderr } = verify(good, "--trust", join(placeholder, "..", "..", "T91b-3", "list.ml"), "--json");
+    expect(stderr).toBe("");
+  });
+
+  it.each([anchor, placeholder])("nothing becomes an anchor by way of --crl: %s", (file) => {
+    const { status, stdout, stderr } = verify(good, "--crl", file, "--json");
     expect(status).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toMatch(/holds no revocation list.*--trust/);

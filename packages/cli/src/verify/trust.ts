@@ -56,14 +56,15 @@ function isJudged(file: FileReport): boolean {
   return file.refused !== undefined && JUDGED.has(file.refused.code);
 }
 
-/** Nothing doubtful is used silently (T91b). */
-function tellFlagged({ name, refused, remarks }: FileReport, { terminal }: CommandContext): void {
+/** Nothing doubtful is used silently (T91b). What is in a list is told by the verdict, where it matters. */
+function tellFlagged({ name, kind, refused, remarks }: FileReport, { terminal }: CommandContext): void {
   if (refused?.code === "trust.flagged") {
     terminal.note(
       `chipid: "${inert(name)}" is not used: ${inert(refused.why)} If you mean it: chipid trust import --force.`,
     );
   }
-  for (const { subject, why } of remarks.filter(({ kind, why }) => kind === "flagged" && DOUBTFUL.has(why))) {
+  if (kind !== "certificate" && kind !== "pem") return;
+  for (const { subject, why } of remarks.filter((remark) => remark.kind === "flagged" && DOUBTFUL.has(remark.why))) {
     terminal.note(`chipid: "${inert(name)}" is used, though ${inert(subject)} ${why}.`);
   }
 }
@@ -75,7 +76,7 @@ const DOUBTFUL: ReadonlySet<string> = new Set([FLAG_TEXTS["test-name"], FLAG_TEX
  * @throws ChipidError `crl.structure`
  */
 function assertCrl({ name, kind, crls, refused }: FileReport): void {
-  if (refused !== undefined || ((kind === "crl" || kind === "ldif") && crls.length > 0)) return;
+  if (refused?.code.startsWith("crl.") === true || ((kind === "crl" || kind === "ldif") && crls.length > 0)) return;
   throw new ChipidError(
     "crl.structure",
     `"${name}" holds no revocation list; certificates and lists of them go to --trust.`,
