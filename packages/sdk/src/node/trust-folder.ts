@@ -76,7 +76,9 @@ export function openTrustStore(folder: string, crypto: Crypto): OpenedStore {
   }
 }
 
-export interface StoreImportOptions extends Omit<ImportOptions, "signer" | "keepFlagged">, LockOptions {
+export interface StoreImportOptions
+  extends Omit<ImportOptions, "signer" | "keepFlagged" | "keepPlaceholder">,
+    LockOptions {
   readonly signer?: TrustFile;
 }
 

@@ -36,9 +36,10 @@ export interface ImportOptions {
   readonly force?: boolean;
   /**
    * Take certificates given alone that have a test name or expired long ago, flagged: for one run, not for keeping. One
-   * that is named `test` and nothing else is refused all the same.
+   * that is named `test` and nothing else is refused all the same, unless `keepPlaceholder` takes it too.
    */
   readonly keepFlagged?: boolean;
+  readonly keepPlaceholder?: boolean;
 }
 
 /** What became of one file. */
@@ -342,7 +343,9 @@ class ImportJob {
     if (this.options.force === true) return;
     const grave = flags.filter((flag) => {
       if (flag === "test-name" || flag === "expired-long-ago") {
-        return this.options.keepFlagged !== true || isPlaceholderName(certificate.subject.commonName);
+        const { keepFlagged, keepPlaceholder } = this.options;
+        const placeholder = keepPlaceholder !== true && isPlaceholderName(certificate.subject.commonName);
+        return keepFlagged !== true || placeholder;
       }
       return flag === "self-signature-invalid" || flag === "key-unusable";
     });

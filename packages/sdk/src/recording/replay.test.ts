@@ -116,6 +116,13 @@ describe("replaying a recorded inspection", () => {
     expect(session.trust[0]).toMatchObject({ name: "csca.cer" });
   });
 
+  it("reads a recording whose anchors somebody had forced in (T91b)", async () => {
+    const { session } = await record(profileOf("vn-2021"));
+    const forced = { name: "test.cer", bytes: csca("VN", { name: "test" }).certificate };
+    const replay = await replaySession({ ...session, trust: [...session.trust, forced] }, tools);
+    expect(replay).toMatchObject({ ok: true, inspection: { verdict: "genuine" } });
+  });
+
   it("judges by what an anchor was worth where it was recorded", async () => {
     const { session } = await record(profileOf("vn-2021"));
     const trust = session.trust.map((one) => ("file" in one ? one : { ...one, status: "unverified" as const }));

@@ -89,6 +89,8 @@ export async function trustOfSession(
       crypto,
       now: session.header.at,
       keepFlagged: true,
+      // Whatever it stood on where it was recorded, somebody had forced it in.
+      keepPlaceholder: true,
     });
     const fault = refusal({
       ...imported.report,
