@@ -71,11 +71,31 @@ export interface LaunchOptions {
   readonly args?: readonly string[];
 }
 
+/** Longest time for Playwright to have hold of the program, ms: a second or two is what it takes. */
+const LAUNCH_WITHIN = 20_000;
+const LAUNCHES = 3;
+
+/**
+ * About one start in fifty comes to a halt with both of Playwright's connections made and before the program's own first
+ * line, which waits for Playwright: that is not what is tested, and the next start is free of it. Whatever else keeps the
+ * program from starting keeps it each time.
+ */
+async function start(options: Parameters<typeof _electron.launch>[0]): Promise<ElectronApplication> {
+  for (let left = LAUNCHES - 1; ; left--) {
+    try {
+      return await _electron.launch({ ...options, timeout: LAUNCH_WITHIN });
+    } catch (error) {
+      if (left === 0 || (error as Error).name !== "TimeoutError") throw error;
+      process.stderr.write("Playwright had no hold of Electron in time; started once more\n");
+    }
+  }
+}
+
 /** Starts the program and waits for its window. */
 export async function launch(options: LaunchOptions): Promise<Launched> {
   const data = options.data ?? mkdtempSync(join(tmpdir(), "chipid-window-"));
   const { NODE_OPTIONS: _, ...inherited } = process.env as Record<string, string>;
-  const app = await _electron.launch({
+  const app = await start({
     executablePath: options.executable ?? join(runtimeFolder() ?? "", NAME),
     args: [
       ...ROOT_SWITCHES,

@@ -12,7 +12,7 @@ import { type Launched, launch, openDisplay, ROOT_SWITCHES, runtimeFolder, witho
 
 const without = withoutWindow();
 const SHAPE = { ok: false, refusal: "shape" };
-const SLOW = 60_000;
+const SLOW = 90_000;
 const HOST = "127.0.0.1";
 const PATIENT = { timeout: 20_000 };
 
